@@ -1,5 +1,6 @@
 package org.hyperhash.bitcoin;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -54,6 +55,11 @@ public final class Bytes implements Comparable<Bytes> {
 
     public void copyTo(byte[] destination, int offset) {
         System.arraycopy(content, 0, destination, offset, content.length);
+    }
+
+    /** Feeds the content to {@code digest} without a copy. */
+    public void addTo(MessageDigest digest) {
+        digest.update(content);
     }
 
     public Bytes slice(int from, int to) {

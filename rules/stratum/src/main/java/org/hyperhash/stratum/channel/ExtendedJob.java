@@ -1,0 +1,51 @@
+package org.hyperhash.stratum.channel;
+
+import java.util.List;
+import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.bitcoin.Sha256d;
+
+/**
+ * Work before anybody's extranonce, shared by all channels that are paid by the same coinbase.
+ *
+ * @param version header version; miners may change only the bits of {@code rollableVersionBits}
+ * @param rollableVersionBits 0 when the version is fixed (BIP 323)
+ * @param coinbasePrefix coinbase transaction before the full extranonce, without marker, flag and
+ *     witness (BIP 141)
+ * @param coinbaseSuffix coinbase transaction after the full extranonce, likewise stripped
+ * @param merklePath hashes that lead from the coinbase to the merkle root
+ * @spec SV2 5.3.16 NewExtendedMiningJob
+ */
+public record ExtendedJob(
+        int version,
+        int rollableVersionBits,
+        Bytes coinbasePrefix,
+        Bytes coinbaseSuffix,
+        List<Hash256> merklePath) {
+    /** General-purpose version bits 5 to 28 (BIP 323). */
+    public static final int BIP323_BITS = 0x1fffffe0;
+
+    public ExtendedJob {
+        merklePath = List.copyOf(merklePath);
+    }
+
+    public boolean versionRollingAllowed() {
+        return rollableVersionBits != 0;
+    }
+
+    /** Merkle root of the block whose coinbase carries {@code fullExtranonce}. */
+    public Hash256 merkleRoot(Bytes fullExtranonce) {
+        Sha256d hasher = new Sha256d();
+        byte[] pair = new byte[2 * Hash256.LENGTH];
+        hasher.update(coinbasePrefix);
+        hasher.update(fullExtranonce);
+        hasher.update(coinbaseSuffix);
+        hasher.finish(pair, 0);
+        for (Hash256 sibling : merklePath) {
+            sibling.writeTo(pair, Hash256.LENGTH);
+            hasher.update(pair, 0, pair.length);
+            hasher.finish(pair, 0);
+        }
+        return Hash256.read(pair, 0);
+    }
+}
