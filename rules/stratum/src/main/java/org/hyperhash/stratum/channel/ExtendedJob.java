@@ -13,6 +13,7 @@ import org.hyperhash.bitcoin.Sha256d;
  * @param coinbasePrefix coinbase transaction before the full extranonce, without marker, flag and
  *     witness (BIP 141)
  * @param coinbaseSuffix coinbase transaction after the full extranonce, likewise stripped
+ * @param coinbaseHasWitness whether the submitted coinbase carries the 32 zero bytes of BIP 141
  * @param merklePath hashes that lead from the coinbase to the merkle root
  * @spec SV2 5.3.16 NewExtendedMiningJob
  */
@@ -21,6 +22,7 @@ public record ExtendedJob(
         int rollableVersionBits,
         Bytes coinbasePrefix,
         Bytes coinbaseSuffix,
+        boolean coinbaseHasWitness,
         List<Hash256> merklePath) {
     /** General-purpose version bits 5 to 28 (BIP 323). */
     public static final int BIP323_BITS = 0x1fffffe0;

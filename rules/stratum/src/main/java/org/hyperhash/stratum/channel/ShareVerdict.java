@@ -8,6 +8,7 @@ public enum ShareVerdict {
     ACCEPTED(""),
     BLOCK_FOUND(""),
     STALE_SHARE("stale-share"),
+    INVALID_CHANNEL_ID("invalid-channel-id"),
     INVALID_JOB_ID("invalid-job-id"),
     BAD_EXTRANONCE_SIZE("bad-extranonce-size"),
     /** Header time before the tip's minimum or more than two hours ahead. */

@@ -22,6 +22,7 @@ class ShareJudgeTest {
                     ExtendedJob.BIP323_BITS,
                     Bytes.ofHex("aabb"),
                     Bytes.ofHex("ccdd"),
+                    true,
                     List.of(Hash256.ofHex("22".repeat(32)), Hash256.ofHex("33".repeat(32))));
 
     private final ShareJudge judge = new ShareJudge();
@@ -143,7 +144,7 @@ class ShareJudgeTest {
     void fixedVersionMustNotChange() {
         ExtendedJob fixed =
                 new ExtendedJob(
-                        VERSION, 0, WORK.coinbasePrefix(), WORK.coinbaseSuffix(), List.of());
+                        VERSION, 0, WORK.coinbasePrefix(), WORK.coinbaseSuffix(), true, List.of());
         jobs.addActive(1, 9, fixed, TIP, Target.EASIEST, Bytes.EMPTY);
 
         assertThat(
