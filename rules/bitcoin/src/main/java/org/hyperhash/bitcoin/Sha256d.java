@@ -5,22 +5,39 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * SHA-256 applied twice: the hash of headers, transactions and merkle nodes. Reuses its digest and
- * allocates nothing; owned by one thread.
+ * SHA-256 applied twice: Bitcoin's hash of headers, transactions and merkle nodes. An instance is
+ * reusable, allocates nothing but the hashes it returns, and belongs to one thread.
  */
 public final class Sha256d {
     private final MessageDigest sha256 = newSha256();
+    private final byte[] pair = new byte[2 * Hash256.LENGTH];
 
-    /** Adds {@code length} bytes to the message being hashed. */
-    public void update(byte[] source, int offset, int length) {
+    /** Hashes all of {@code content}. */
+    public static Hash256 of(byte[] content) {
+        return new Sha256d().update(content, 0, content.length).finish();
+    }
+
+    public static Hash256 of(Bytes content) {
+        return new Sha256d().update(content).finish();
+    }
+
+    public Sha256d update(byte[] source, int offset, int length) {
         sha256.update(source, offset, length);
+        return this;
     }
 
-    public void update(Bytes bytes) {
+    public Sha256d update(Bytes bytes) {
         bytes.addTo(sha256);
+        return this;
     }
 
-    /** Ends the message and writes its 32-byte hash. */
+    /** The hash of everything since the last finish. */
+    public Hash256 finish() {
+        finish(pair, 0);
+        return Hash256.read(pair, 0);
+    }
+
+    /** Writes the 32 bytes of the hash of everything since the last finish. */
     public void finish(byte[] destination, int offset) {
         try {
             sha256.digest(destination, offset, Hash256.LENGTH);
@@ -31,20 +48,19 @@ public final class Sha256d {
         }
     }
 
-    /** Hashes one message, where speed does not matter. */
-    public static Hash256 of(byte[] message) {
-        Sha256d hasher = new Sha256d();
-        byte[] hash = new byte[Hash256.LENGTH];
-        hasher.update(message, 0, message.length);
-        hasher.finish(hash, 0);
-        return Hash256.of(hash);
+    /** The parent of two merkle nodes. */
+    public Hash256 ofPair(Hash256 left, Hash256 right) {
+        left.writeTo(pair, 0);
+        right.writeTo(pair, Hash256.LENGTH);
+        sha256.update(pair, 0, pair.length);
+        return finish();
     }
 
     private static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
         }
     }
 }

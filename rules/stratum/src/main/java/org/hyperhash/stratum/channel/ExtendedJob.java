@@ -37,17 +37,12 @@ public record ExtendedJob(
 
     /** Merkle root of the block whose coinbase carries {@code fullExtranonce}. */
     public Hash256 merkleRoot(Bytes fullExtranonce) {
-        Sha256d hasher = new Sha256d();
-        byte[] pair = new byte[2 * Hash256.LENGTH];
-        hasher.update(coinbasePrefix);
-        hasher.update(fullExtranonce);
-        hasher.update(coinbaseSuffix);
-        hasher.finish(pair, 0);
+        Sha256d sha256d = new Sha256d();
+        sha256d.update(coinbasePrefix).update(fullExtranonce).update(coinbaseSuffix);
+        Hash256 node = sha256d.finish();
         for (Hash256 sibling : merklePath) {
-            sibling.writeTo(pair, Hash256.LENGTH);
-            hasher.update(pair, 0, pair.length);
-            hasher.finish(pair, 0);
+            node = sha256d.ofPair(node, sibling);
         }
-        return Hash256.read(pair, 0);
+        return node;
     }
 }
