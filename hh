@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# The one command of HyperHash: finds a JDK 25, builds when sources changed, then runs a role, a
+# tool, the benchmarks or the tests. `./hh --help` lists what it can do.
+set -euo pipefail
+
+source_file="${BASH_SOURCE[0]}"
+while [[ -L "$source_file" ]]; do
+    link="$(readlink "$source_file")"
+    [[ "$link" == /* ]] || link="$(dirname "$source_file")/$link"
+    source_file="$link"
+done
+root="$(cd "$(dirname "$source_file")" && pwd)"
+out="$root/launcher/target"
+bench_out="$root/bench/target"
+
+is_jdk_25() {
+    [[ -x "$1/bin/javac" && -r "$1/release" ]] && grep -q '^JAVA_VERSION="25[."]' "$1/release"
+}
+
+find_jdk() {
+    local candidate
+    for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/*25* /usr/lib/jvm/* /opt/*jdk*25* /opt/java/* \
+        "$HOME"/.sdkman/candidates/java/25* "$HOME"/.jdks/*25* \
+        /Library/Java/JavaVirtualMachines/*25*/Contents/Home; do
+        if [[ -n "$candidate" ]] && is_jdk_25 "$candidate"; then
+            printf '%s\n' "$candidate"
+            return
+        fi
+    done
+    local on_path
+    on_path="$(command -v javac || true)"
+    if [[ -n "$on_path" ]]; then
+        candidate="$(dirname "$(dirname "$(readlink -f "$on_path")")")"
+        if is_jdk_25 "$candidate"; then
+            printf '%s\n' "$candidate"
+            return
+        fi
+    fi
+    echo "hh: HyperHash needs a JDK 25 and found none in JAVA_HOME, on the PATH or in the usual" \
+        "places. Install one (Debian: temurin-25-jdk; others: https://adoptium.net) or set" \
+        "JAVA_HOME to it." >&2
+    exit 3
+}
+
+# Anything newer than the stamp, a deleted file included (its folder is newer then).
+sources_changed() {
+    local stamp="$1"
+    [[ -f "$stamp" ]] || return 0
+    local newer
+    newer="$(cd "$root" && find pom.xml .mvn testkit rules platform services launcher bench \
+        \( -name target -o -name test -o -name node_modules \) -prune -o -newer "$stamp" -print -quit \
+        2>/dev/null)"
+    [[ -n "$newer" ]]
+}
+
+maven() {
+    (cd "$root" && JAVA_HOME="$java_home" ./mvnw "$@")
+}
+
+# Builds one module and all that it needs; remembers its class path.
+build() {
+    local module="$1" target="$2" main="$3"
+    mkdir -p "$target"
+    exec 9>"$target/build.lock"
+    if command -v flock >/dev/null; then flock 9; fi
+    if sources_changed "$target/built.stamp"; then
+        echo "hh: building (the first time takes a few minutes)" >&2
+        touch "$target/started.stamp"
+        rm -rf "$target/lib"
+        maven -q -DskipTests -pl "$module" -am package || {
+            echo "hh: the build failed; the reason is above" >&2
+            exit 4
+        }
+        local jars
+        jars="$(printf '%s:' "$target"/lib/*.jar)"
+        printf '%s%s' "$jars" "$(ls "$target"/*.jar | grep -v -- '-tests' | head -n 1)" >"$target/classpath"
+        rm -f "$target/hh.aot"
+        # A training run: later starts load classes that are parsed and linked already.
+        "$java_home/bin/java" -XX:AOTCacheOutput="$target/hh.aot" -Xlog:aot=off -Xlog:disable \
+            "${jvm_flags[@]}" -cp "$(cat "$target/classpath")" "$main" version >/dev/null 2>&1 || true
+        mv "$target/started.stamp" "$target/built.stamp"
+    fi
+    exec 9>&-
+}
+
+run() {
+    local target="$1" main="$2"
+    shift 2
+    local aot=()
+    if [[ -f "$target/hh.aot" ]]; then aot=(-XX:AOTCache="$target/hh.aot" -Xlog:disable -Xlog:all=error:stderr); fi
+    # shellcheck disable=SC2086 # HH_JAVA_OPTS is a list of words
+    exec "$java_home/bin/java" "${aot[@]}" "${jvm_flags[@]}" ${HH_JAVA_OPTS:-} \
+        -Dhh.home="$root" -cp "$(cat "$target/classpath")" "$main" "$@"
+}
+
+test_all() {
+    case "${1:-}" in
+        "") maven verify ;;
+        --peers) maven verify -Dtest.tags=peers -Dtest.excluded.tags=none -Dsurefire.failIfNoSpecifiedTests=false ;;
+        --help | -h)
+            echo "Usage: hh test [--peers]"
+            echo "  Runs all tests. With --peers runs, instead, the tests against foreign programs that"
+            echo "  are installed (found by HH_PEERS, a folder of programs, or on the PATH)."
+            ;;
+        *)
+            echo "hh: unknown option for test: $1 (hh test --help)" >&2
+            exit 2
+            ;;
+    esac
+}
+
+java_home="$(find_jdk)" || exit $?
+jvm_flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+    -XX:+UseG1GC -XX:+UseCompactObjectHeaders)
+
+case "${1:-}" in
+    test)
+        shift
+        test_all "$@"
+        ;;
+    bench)
+        shift
+        build bench "$bench_out" org.hyperhash.bench.Main
+        run "$bench_out" org.hyperhash.bench.Main "$@"
+        ;;
+    *)
+        build launcher "$out" org.hyperhash.launcher.Main
+        run "$out" org.hyperhash.launcher.Main "$@"
+        ;;
+esac

@@ -1,0 +1,10 @@
+package org.hyperhash.pool.engine;
+
+import org.hyperhash.template.Solution;
+
+/**
+ * A share that is a block, ready to be submitted.
+ *
+ * @param share the work that found it
+ */
+public record FoundBlock(Solution solution, AcceptedShare share) {}

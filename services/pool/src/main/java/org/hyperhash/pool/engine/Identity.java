@@ -1,0 +1,44 @@
+package org.hyperhash.pool.engine;
+
+import java.util.Optional;
+import org.hyperhash.bitcoin.Network;
+import org.hyperhash.bitcoin.address.Addresses;
+import org.hyperhash.bitcoin.address.ParsedAddress;
+
+/** What a miner's user identity means: {@code <address>[.<worker>]}. */
+public sealed interface Identity {
+    /** Longest identity, in characters; the wire allows 255 bytes. */
+    int LENGTH_MAX = 191;
+
+    /**
+     * @param worker empty when none was named
+     */
+    record Payable(Payout payout, String worker) implements Identity {}
+
+    /**
+     * @param explanation why nobody can be paid, in printable ASCII
+     */
+    record Refused(String explanation) implements Identity {}
+
+    /**
+     * Reads an identity.
+     *
+     * @param fallback whom the operator pays for identities that cannot be paid themselves
+     */
+    static Identity parse(String text, Network network, Optional<Payout> fallback) {
+        if (text.length() > LENGTH_MAX) {
+            return new Refused(
+                    "identity has %d characters, at most %d".formatted(text.length(), LENGTH_MAX));
+        }
+        int dot = text.indexOf('.');
+        String address = dot < 0 ? text : text.substring(0, dot);
+        String worker = dot < 0 ? "" : text.substring(dot + 1);
+        return switch (Addresses.parse(network, address)) {
+            case ParsedAddress.Payable(_, var script) ->
+                    new Payable(new Payout(address, script), worker);
+            case ParsedAddress.Refused refused ->
+                    fallback.<Identity>map(payout -> new Payable(payout, text))
+                            .orElseGet(() -> new Refused(refused.explanation()));
+        };
+    }
+}

@@ -1,0 +1,650 @@
+package org.hyperhash.pool.engine;
+
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.bitcoin.Difficulty;
+import org.hyperhash.bitcoin.Target;
+import org.hyperhash.bitcoin.coinbase.CoinbaseParts;
+import org.hyperhash.stratum.channel.ChannelJob;
+import org.hyperhash.stratum.channel.ExtendedJob;
+import org.hyperhash.stratum.channel.HashRate;
+import org.hyperhash.stratum.channel.ShareJudge;
+import org.hyperhash.stratum.channel.ShareVerdict;
+import org.hyperhash.stratum.channel.Vardiff;
+import org.hyperhash.stratum.v2.Message;
+import org.hyperhash.stratum.v2.Tlv;
+import org.hyperhash.stratum.v2.common.CommonMessage;
+import org.hyperhash.stratum.v2.common.CommonMessage.SetupConnection;
+import org.hyperhash.stratum.v2.common.CommonMessage.SetupConnectionError;
+import org.hyperhash.stratum.v2.common.CommonMessage.SetupConnectionSuccess;
+import org.hyperhash.stratum.v2.common.Subprotocol;
+import org.hyperhash.stratum.v2.extension.ExtensionMessage;
+import org.hyperhash.stratum.v2.extension.ExtensionMessage.RequestExtensions;
+import org.hyperhash.stratum.v2.mining.MiningMessage;
+import org.hyperhash.template.Solution;
+import org.hyperhash.template.Template;
+
+/**
+ * The server's side of one mining connection. Owned by the thread of the connection; time comes in
+ * as an argument and everything it wants done goes out through {@link SessionEffects}.
+ *
+ * <pre>
+ * connected --SetupConnection--> set up --Open*Channel--> mining
+ *     '------ anything else, or a broken rule ------> closed
+ * </pre>
+ *
+ * @spec SV2 5 Mining Protocol
+ */
+public final class MiningSession {
+    /** Unknown messages that a client may send before we hang up. */
+    static final int UNKNOWN_MESSAGES_MAX = 1_000;
+
+    /** Shares of one connection that may wait for the disk. */
+    public static final int UNSETTLED_SHARES_MAX = 65_536;
+
+    private static final int SUPPORTED_FLAGS =
+            CommonMessage.REQUIRES_STANDARD_JOBS | CommonMessage.REQUIRES_VERSION_ROLLING;
+
+    /** No miner of this century needs a harder target: one hash in 2^224. */
+    private static final Target HARDEST = Target.ofNumber(BigInteger.ONE.shiftLeft(32));
+
+    private enum Phase {
+        CONNECTED,
+        SET_UP,
+        CLOSED
+    }
+
+    private record UnsettledShare(ServerChannel channel, int sequenceNumber, Difficulty credit) {}
+
+    private final SessionRules rules;
+    private final ExtranonceLeases leases;
+    private final SessionEffects effects;
+    private final ShareJudge judge = new ShareJudge();
+    private final Map<Integer, ServerChannel> channels = new LinkedHashMap<>();
+    private final Map<Integer, ChannelGroup> groups = new LinkedHashMap<>();
+    private final Queue<UnsettledShare> unsettled = new ArrayDeque<>();
+    private final Set<ServerChannel> unacknowledged = new LinkedHashSet<>();
+    private Phase phase = Phase.CONNECTED;
+    private boolean standardJobsOnly;
+    private boolean workersNegotiated;
+    private Optional<PoolWork> work;
+    private int lastId;
+    private int lastJobId;
+    private int unknownMessages;
+
+    /**
+     * @param work what the pool mines now; empty before its first template
+     */
+    public MiningSession(
+            SessionRules rules,
+            ExtranonceLeases leases,
+            Optional<PoolWork> work,
+            SessionEffects effects) {
+        this.rules = rules;
+        this.leases = leases;
+        this.work = work;
+        this.effects = effects;
+    }
+
+    /** Whether the client has told who it is. */
+    public boolean isSetUp() {
+        return phase == Phase.SET_UP;
+    }
+
+    public int channelCount() {
+        return channels.size();
+    }
+
+    /** A message of the client. */
+    public void received(Message message, long nowMs) {
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        if (phase == Phase.CONNECTED) {
+            if (message instanceof SetupConnection setup) {
+                setUp(setup);
+            } else {
+                close("the first message must be SetupConnection");
+            }
+            return;
+        }
+        switch (message) {
+            case MiningMessage mining -> receivedMining(mining, nowMs);
+            case RequestExtensions request -> negotiate(request);
+            case SetupConnection _ -> close("SetupConnection was sent twice");
+            case Message.Unknown _ -> countUnknown();
+            default -> countUnknown();
+        }
+    }
+
+    /** The pool has new work: a new tip, or more fees on the same one. */
+    public void workChanged(PoolWork newWork) {
+        boolean newTip =
+                work.map(old -> !old.template().sameTip(newWork.template())).orElse(true);
+        work = Optional.of(newWork);
+        if (phase != Phase.SET_UP) {
+            return;
+        }
+        for (ChannelGroup group : groups.values()) {
+            sendGroupWork(group, newWork, newTip);
+        }
+    }
+
+    /** The oldest {@code count} recorded shares are durable, or will never be. */
+    public void settled(int count, boolean durable, long nowMs) {
+        for (int i = 0; i < count; i++) {
+            UnsettledShare share = unsettled.remove();
+            if (!channels.containsKey(share.channel().id())) {
+                // Closed meanwhile: the work counts, but nobody waits for the answer.
+                continue;
+            }
+            if (durable) {
+                share.channel().acks().add(share.sequenceNumber(), share.credit(), nowMs);
+                unacknowledged.add(share.channel());
+            } else {
+                effects.send(
+                        new MiningMessage.SubmitSharesError(
+                                share.channel().id(), share.sequenceNumber(), "not-durable"));
+            }
+        }
+        sendDueAcks(nowMs);
+    }
+
+    /** Time has passed: acknowledgements may be due, targets may be wrong. */
+    public void tick(long nowMs) {
+        if (phase != Phase.SET_UP) {
+            return;
+        }
+        sendDueAcks(nowMs);
+        for (ServerChannel channel : List.copyOf(channels.values())) {
+            retarget(channel, nowMs);
+        }
+    }
+
+    /** When {@link #tick} has an acknowledgement to send at the latest. */
+    public OptionalLong nextAckMs() {
+        return unacknowledged.stream().mapToLong(channel -> channel.acks().dueMs(rules)).min();
+    }
+
+    /** The connection is gone. */
+    public void disconnected() {
+        phase = Phase.CLOSED;
+        channels.values().forEach(this::release);
+        channels.clear();
+        groups.clear();
+    }
+
+    private void setUp(SetupConnection setup) {
+        if (!setup.subprotocol().equals(Optional.of(Subprotocol.MINING))) {
+            refuseSetup(0, "unsupported-protocol");
+        } else if (setup.minVersion() > CommonMessage.VERSION
+                || setup.maxVersion() < CommonMessage.VERSION) {
+            refuseSetup(0, "protocol-version-mismatch");
+        } else if ((setup.flags() & ~SUPPORTED_FLAGS) != 0) {
+            refuseSetup(setup.flags() & ~SUPPORTED_FLAGS, "unsupported-feature-flags");
+        } else {
+            standardJobsOnly = setup.hasFlag(CommonMessage.REQUIRES_STANDARD_JOBS);
+            phase = Phase.SET_UP;
+            effects.send(new SetupConnectionSuccess(CommonMessage.VERSION, 0));
+        }
+    }
+
+    private void refuseSetup(int flags, String errorCode) {
+        effects.send(new SetupConnectionError(flags, errorCode));
+        close(errorCode);
+    }
+
+    private void negotiate(RequestExtensions request) {
+        List<Integer> supported = new ArrayList<>(request.requested());
+        supported.removeIf(extension -> extension != Tlv.WORKER_TRACKING);
+        if (supported.isEmpty()) {
+            effects.send(
+                    new ExtensionMessage.RequestExtensionsError(
+                            request.requestId(), request.requested(), List.of()));
+            return;
+        }
+        workersNegotiated = true;
+        effects.send(
+                new ExtensionMessage.RequestExtensionsSuccess(request.requestId(), supported));
+    }
+
+    private void countUnknown() {
+        unknownMessages++;
+        if (unknownMessages > UNKNOWN_MESSAGES_MAX) {
+            close("more than " + UNKNOWN_MESSAGES_MAX + " unknown messages");
+        }
+    }
+
+    private void receivedMining(MiningMessage message, long nowMs) {
+        switch (message) {
+            case MiningMessage.SubmitSharesExtended share -> submit(share, nowMs);
+            case MiningMessage.SubmitSharesStandard share -> submit(share, nowMs);
+            case MiningMessage.OpenStandardMiningChannel open -> openStandard(open, nowMs);
+            case MiningMessage.OpenExtendedMiningChannel open -> openExtended(open, nowMs);
+            case MiningMessage.UpdateChannel update -> update(update, nowMs);
+            case MiningMessage.CloseChannel close -> closeChannel(close.channelId());
+            case MiningMessage.SetCustomMiningJob job ->
+                    effects.send(
+                            new MiningMessage.SetCustomMiningJobError(
+                                    job.channelId(), job.requestId(), "jd-not-supported"));
+            // Messages that only servers send.
+            case MiningMessage.OpenStandardMiningChannelSuccess _,
+                    MiningMessage.OpenExtendedMiningChannelSuccess _,
+                    MiningMessage.OpenMiningChannelError _,
+                    MiningMessage.NewMiningJob _,
+                    MiningMessage.NewExtendedMiningJob _,
+                    MiningMessage.UpdateChannelError _,
+                    MiningMessage.SetExtranoncePrefix _,
+                    MiningMessage.SubmitSharesSuccess _,
+                    MiningMessage.SubmitSharesError _,
+                    MiningMessage.SetNewPrevHash _,
+                    MiningMessage.SetTarget _,
+                    MiningMessage.SetCustomMiningJobSuccess _,
+                    MiningMessage.SetCustomMiningJobError _,
+                    MiningMessage.SetGroupChannel _ ->
+                    close("a server's message came from a client");
+        }
+    }
+
+    // Opening, updating and closing channels
+
+    private void openStandard(MiningMessage.OpenStandardMiningChannel open, long nowMs) {
+        open(
+                open.requestId(),
+                open.userIdentity(),
+                open.nominalHashRate(),
+                open.maxTarget(),
+                OptionalInt.empty(),
+                nowMs);
+    }
+
+    private void openExtended(MiningMessage.OpenExtendedMiningChannel open, long nowMs) {
+        if (standardJobsOnly) {
+            refuseOpen(open.requestId(), "extended-channels-not-supported-for-standard-jobs");
+        } else if (open.minExtranonceSize() > leases.rollableLength()) {
+            refuseOpen(open.requestId(), "min-extranonce-size-too-large");
+        } else {
+            open(
+                    open.requestId(),
+                    open.userIdentity(),
+                    open.nominalHashRate(),
+                    open.maxTarget(),
+                    OptionalInt.of(leases.rollableLength()),
+                    nowMs);
+        }
+    }
+
+    /**
+     * @param rollableLength of an extended channel; absent for a standard one
+     */
+    private void open(
+            int requestId,
+            String userIdentity,
+            float nominalHashRate,
+            Target maxTarget,
+            OptionalInt rollableLength,
+            long nowMs) {
+        if (!Float.isFinite(nominalHashRate) || nominalHashRate < 0) {
+            refuseOpen(requestId, "invalid-nominal-hashrate");
+            return;
+        }
+        switch (Identity.parse(userIdentity, rules.network(), rules.defaultPayout())) {
+            case Identity.Refused(var explanation) ->
+                    refuseOpen(requestId, "invalid-user-identity: " + explanation);
+            case Identity.Payable identity -> {
+                Optional<Bytes> prefix =
+                        channels.size() < rules.channelsMax() ? leases.lease() : Optional.empty();
+                if (prefix.isEmpty()) {
+                    refuseOpen(requestId, "channel-capacity-exhausted");
+                    return;
+                }
+                Vardiff vardiff =
+                        new Vardiff(
+                                rules.sharesPerMinute(),
+                                new HashRate(nominalHashRate).targetFor(rules.sharesPerMinute()),
+                                maxTarget.harder(rules.easiest()),
+                                HARDEST,
+                                nowMs);
+                openWith(requestId, identity, prefix.get(), rollableLength, vardiff);
+            }
+        }
+    }
+
+    private void openWith(
+            int requestId,
+            Identity.Payable identity,
+            Bytes prefix,
+            OptionalInt rollableLength,
+            Vardiff vardiff) {
+        ChannelGroup group = groupOf(identity.payout());
+        boolean standard = rollableLength.isEmpty();
+        // A standard channel's extranonce is fixed: the rollable bytes stay zero.
+        Bytes ownExtranonce = standard ? padded(prefix) : prefix;
+        ServerChannel channel =
+                new ServerChannel(
+                        ++lastId,
+                        identity,
+                        standard,
+                        ownExtranonce,
+                        rollableLength.orElse(0),
+                        vardiff);
+        channels.put(channel.id(), channel);
+        group.members().add(channel);
+        effects.send(
+                standard
+                        ? new MiningMessage.OpenStandardMiningChannelSuccess(
+                                requestId,
+                                channel.id(),
+                                channel.target(),
+                                ownExtranonce,
+                                group.id())
+                        : new MiningMessage.OpenExtendedMiningChannelSuccess(
+                                requestId,
+                                channel.id(),
+                                channel.target(),
+                                channel.rollableLength(),
+                                ownExtranonce,
+                                OptionalInt.of(group.id())));
+        work.ifPresent(current -> sendFirstWork(channel, current));
+    }
+
+    private void refuseOpen(int requestId, String errorCode) {
+        effects.send(new MiningMessage.OpenMiningChannelError(requestId, errorCode));
+    }
+
+    private ChannelGroup groupOf(Payout payout) {
+        for (ChannelGroup group : groups.values()) {
+            if (group.payout().equals(payout)) {
+                return group;
+            }
+        }
+        ChannelGroup group = new ChannelGroup(++lastId, payout);
+        groups.put(group.id(), group);
+        return group;
+    }
+
+    private Bytes padded(Bytes prefix) {
+        return prefix.concat(Bytes.wrap(new byte[leases.fullLength() - prefix.length()]));
+    }
+
+    private void update(MiningMessage.UpdateChannel update, long nowMs) {
+        ServerChannel channel = channels.get(update.channelId());
+        if (channel == null) {
+            effects.send(
+                    new MiningMessage.UpdateChannelError(update.channelId(), "invalid-channel-id"));
+            return;
+        }
+        if (!Float.isFinite(update.nominalHashRate()) || update.nominalHashRate() < 0) {
+            effects.send(
+                    new MiningMessage.UpdateChannelError(
+                            update.channelId(), "invalid-nominal-hashrate"));
+            return;
+        }
+        Target before = channel.target();
+        channel.update(
+                new HashRate(update.nominalHashRate()),
+                rules.sharesPerMinute(),
+                update.maximumTarget().harder(rules.easiest()),
+                nowMs);
+        // Always answered: a client that hears nothing cannot tell whether it was heard.
+        effects.send(new MiningMessage.SetTarget(channel.id(), channel.target()));
+        if (!channel.target().equals(before)) {
+            resendJob(channel);
+        }
+    }
+
+    private void closeChannel(int id) {
+        ChannelGroup group = groups.get(id);
+        if (group != null) {
+            List.copyOf(group.members()).forEach(member -> closeChannel(member.id()));
+            return;
+        }
+        ServerChannel channel = channels.remove(id);
+        if (channel == null) {
+            return;
+        }
+        channel.acks().take(channel.id()).ifPresent(effects::send);
+        unacknowledged.remove(channel);
+        release(channel);
+        groups.values().forEach(each -> each.members().remove(channel));
+        groups.values().removeIf(each -> each.members().isEmpty());
+    }
+
+    private void release(ServerChannel channel) {
+        leases.release(
+                channel.extranoncePrefix().slice(0, leases.fullLength() - leases.rollableLength()));
+    }
+
+    // Work
+
+    private void sendGroupWork(ChannelGroup group, PoolWork current, boolean newTip) {
+        ExtendedJob job = current.jobFor(group.payout());
+        if (standardJobsOnly) {
+            for (ServerChannel channel : group.members()) {
+                sendWork(List.of(channel), channel.id(), job, current.template(), newTip);
+            }
+        } else {
+            sendWork(group.members(), group.id(), job, current.template(), newTip);
+        }
+    }
+
+    private void sendFirstWork(ServerChannel channel, PoolWork current) {
+        ExtendedJob job = current.jobFor(channel.identity().payout());
+        sendWork(List.of(channel), channel.id(), job, current.template(), true);
+    }
+
+    /**
+     * Sends one job to {@code address}: a future job and the tip that starts it, or a job on the
+     * known tip. Job first, tip second, never the other way round.
+     */
+    private void sendWork(
+            List<ServerChannel> receivers,
+            int address,
+            ExtendedJob job,
+            Template template,
+            boolean newTip) {
+        int jobId = ++lastJobId;
+        for (ServerChannel channel : receivers) {
+            if (newTip) {
+                channel.addFutureJob(jobId, template.id(), job);
+            } else {
+                channel.addJob(jobId, template.id(), job, template.tip());
+            }
+        }
+        OptionalInt minTime =
+                newTip ? OptionalInt.empty() : OptionalInt.of(template.tip().minTime());
+        boolean headerOnly = receivers.size() == 1 && receivers.getFirst().isStandard()
+                && receivers.getFirst().id() == address;
+        effects.send(
+                headerOnly
+                        ? headerOnlyJob(receivers.getFirst(), jobId, minTime, job)
+                        : extendedJob(address, jobId, minTime, job));
+        if (newTip) {
+            receivers.forEach(channel -> channel.activate(jobId, template.tip()));
+            effects.send(
+                    new MiningMessage.SetNewPrevHash(
+                            address,
+                            jobId,
+                            template.tip().previousBlock(),
+                            template.tip().minTime(),
+                            template.tip().nBits()));
+        }
+    }
+
+    private static Message extendedJob(
+            int address, int jobId, OptionalInt minTime, ExtendedJob job) {
+        return new MiningMessage.NewExtendedMiningJob(
+                address,
+                jobId,
+                minTime,
+                job.version(),
+                job.versionRollingAllowed(),
+                job.merklePath(),
+                job.coinbasePrefix(),
+                job.coinbaseSuffix());
+    }
+
+    private static Message headerOnlyJob(
+            ServerChannel channel, int jobId, OptionalInt minTime, ExtendedJob job) {
+        return new MiningMessage.NewMiningJob(
+                channel.id(),
+                jobId,
+                minTime,
+                job.version(),
+                job.merkleRoot(channel.extranoncePrefix()));
+    }
+
+    /** Sends the running job under a new id, so that a new target applies at once. */
+    private void resendJob(ServerChannel channel) {
+        work.ifPresent(
+                current ->
+                        sendWork(
+                                List.of(channel),
+                                channel.id(),
+                                current.jobFor(channel.identity().payout()),
+                                current.template(),
+                                channel.newestJob().isEmpty()));
+    }
+
+    private void retarget(ServerChannel channel, long nowMs) {
+        channel.retarget(nowMs)
+                .ifPresent(
+                        target -> {
+                            effects.send(new MiningMessage.SetTarget(channel.id(), target));
+                            resendJob(channel);
+                        });
+    }
+
+    // Shares
+
+    private void submit(MiningMessage.SubmitSharesExtended share, long nowMs) {
+        String worker = workersNegotiated ? share.worker().orElse("") : "";
+        submit(
+                share.channelId(),
+                share.sequenceNumber(),
+                new ShareJudge.Submission(
+                        share.jobId(),
+                        share.nonce(),
+                        share.ntime(),
+                        share.version(),
+                        share.extranonce()),
+                worker,
+                nowMs);
+    }
+
+    private void submit(MiningMessage.SubmitSharesStandard share, long nowMs) {
+        submit(
+                share.channelId(),
+                share.sequenceNumber(),
+                new ShareJudge.Submission(
+                        share.jobId(), share.nonce(), share.ntime(), share.version(), Bytes.EMPTY),
+                "",
+                nowMs);
+    }
+
+    private void submit(
+            int channelId,
+            int sequenceNumber,
+            ShareJudge.Submission share,
+            String worker,
+            long nowMs) {
+        ServerChannel channel = channels.get(channelId);
+        if (channel == null) {
+            refuseShare(channelId, sequenceNumber, ShareVerdict.INVALID_CHANNEL_ID);
+            return;
+        }
+        if (unsettled.size() >= UNSETTLED_SHARES_MAX) {
+            refuseShare(channelId, sequenceNumber, ShareVerdict.TOO_MANY_SHARES);
+            return;
+        }
+        ShareVerdict verdict = channel.judge(judge, share, nowMs);
+        if (!verdict.accepted()) {
+            refuseShare(channelId, sequenceNumber, verdict);
+            return;
+        }
+        accept(channel, sequenceNumber, share, verdict, worker, nowMs);
+        retarget(channel, nowMs);
+    }
+
+    private void accept(
+            ServerChannel channel,
+            int sequenceNumber,
+            ShareJudge.Submission submission,
+            ShareVerdict verdict,
+            String worker,
+            long nowMs) {
+        ChannelJob job = channel.acceptedJob(submission.jobId());
+        boolean block = verdict == ShareVerdict.BLOCK_FOUND;
+        // Where shares are harder than blocks (regtest), a block below the share target is worth
+        // no more than a block.
+        boolean full = !block || job.target().isMetBy(judge.hash());
+        AcceptedShare share =
+                new AcceptedShare(
+                        channel.id(),
+                        sequenceNumber,
+                        channel.identity().payout(),
+                        worker.isEmpty() ? channel.identity().worker() : worker,
+                        job,
+                        full ? job.target() : job.networkTarget(),
+                        judge.hash(),
+                        block,
+                        nowMs);
+        Difficulty credit = full ? job.difficulty() : Difficulty.of(job.networkTarget());
+        unsettled.add(new UnsettledShare(channel, sequenceNumber, credit));
+        effects.record(share);
+        if (block) {
+            effects.blockFound(new FoundBlock(solution(channel, job, submission), share));
+        }
+    }
+
+    private Solution solution(
+            ServerChannel channel, ChannelJob job, ShareJudge.Submission submission) {
+        CoinbaseParts stripped =
+                new CoinbaseParts(job.work().coinbasePrefix(), job.work().coinbaseSuffix());
+        CoinbaseParts parts = job.work().coinbaseHasWitness() ? stripped.withWitness() : stripped;
+        Bytes extranonce = channel.extranoncePrefix().concat(submission.extranonce());
+        return new Solution(
+                job.templateId(),
+                judge.hash(),
+                submission.version(),
+                submission.time(),
+                submission.nonce(),
+                parts.prefix().concat(extranonce).concat(parts.suffix()),
+                Bytes.wrap(judge.header()));
+    }
+
+    private void refuseShare(int channelId, int sequenceNumber, ShareVerdict verdict) {
+        effects.rejected(verdict);
+        effects.send(
+                new MiningMessage.SubmitSharesError(
+                        channelId, sequenceNumber, verdict.errorCode()));
+    }
+
+    private void sendDueAcks(long nowMs) {
+        Iterator<ServerChannel> waiting = unacknowledged.iterator();
+        while (waiting.hasNext()) {
+            ServerChannel channel = waiting.next();
+            if (channel.acks().isDue(rules, nowMs)) {
+                channel.acks().take(channel.id()).ifPresent(effects::send);
+                waiting.remove();
+            }
+        }
+    }
+
+    private void close(String reason) {
+        phase = Phase.CLOSED;
+        effects.close(reason);
+    }
+}

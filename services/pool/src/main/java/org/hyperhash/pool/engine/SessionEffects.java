@@ -1,0 +1,24 @@
+package org.hyperhash.pool.engine;
+
+import org.hyperhash.stratum.channel.ShareVerdict;
+import org.hyperhash.stratum.v2.Message;
+
+/** What a session wants done, in order. */
+public interface SessionEffects {
+    void send(Message message);
+
+    /**
+     * Makes a share durable. Shares are settled in the order in which they were recorded: {@link
+     * MiningSession#settled}.
+     */
+    void record(AcceptedShare share);
+
+    /** Called after {@link #record} of the same share. */
+    void blockFound(FoundBlock block);
+
+    /** A share that was refused, for the statistics. */
+    void rejected(ShareVerdict verdict);
+
+    /** Ends the connection after what was sent. */
+    void close(String reason);
+}

@@ -1,0 +1,22 @@
+package org.hyperhash.template;
+
+/** What one path to the network said about a block. */
+public sealed interface SubmissionAnswer {
+    /** Which path it was, for people. */
+    String path();
+
+    /** The node says that it took the block. */
+    record Accepted(String path) implements SubmissionAnswer {}
+
+    /** The node had the block already. */
+    record AlreadyKnown(String path) implements SubmissionAnswer {}
+
+    /** The path gives no answer to blocks; only the tip tells (template distribution). */
+    record Sent(String path) implements SubmissionAnswer {}
+
+    /** The node refuses the block for good. */
+    record Refused(String path, String reason) implements SubmissionAnswer {}
+
+    /** The path does not work now; the block may be sent again. */
+    record Unreachable(String path, String reason) implements SubmissionAnswer {}
+}

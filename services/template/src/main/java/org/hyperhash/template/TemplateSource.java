@@ -1,0 +1,34 @@
+package org.hyperhash.template;
+
+import java.util.List;
+import java.util.Optional;
+import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.platform.life.HealthCheck;
+import org.hyperhash.platform.life.Part;
+
+/** Where templates come from and where blocks go. Safe from any thread. */
+public interface TemplateSource extends Part, HealthCheck {
+    /** Hears every template in order, on a thread of the source; it must not block. */
+    interface Listener {
+        void onTemplate(Template template);
+    }
+
+    /** Adds a listener before the start. */
+    void listen(Listener listener);
+
+    /** The template to mine on now, if there is one yet. */
+    Optional<Template> latest();
+
+    /** The whole block, when the source knows the transactions of the template. */
+    Optional<Bytes> assemble(Solution solution);
+
+    /** Sends a block through every path at once and waits for the answers, within seconds. */
+    List<SubmissionAnswer> submit(Solution solution, Optional<Bytes> block);
+
+    /**
+     * Whether the best chain that the source knows contains the block; empty when nobody can say
+     * now.
+     */
+    Optional<Boolean> isInBestChain(Hash256 blockHash);
+}
