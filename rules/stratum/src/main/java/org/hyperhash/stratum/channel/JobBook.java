@@ -16,8 +16,8 @@ import org.hyperhash.bitcoin.Target;
  * future --another future job is activated--> stale
  * </pre>
  *
- * Job ids are issued in rising order per connection, so an id that was issued and is not held any
- * more is stale without being remembered.
+ * Job ids are issued in rising order per connection, so an id between the first and the last that
+ * is not held any more is stale without being remembered; so is one that went to another channel.
  *
  * @spec SV2 5.3.17 SetNewPrevHash
  */

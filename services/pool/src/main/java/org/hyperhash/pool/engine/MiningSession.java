@@ -131,8 +131,7 @@ public final class MiningSession {
 
     /** The pool has new work: a new tip, or more fees on the same one. */
     public void workChanged(PoolWork newWork) {
-        boolean newTip =
-                work.map(old -> !old.template().sameTip(newWork.template())).orElse(true);
+        boolean newTip = work.map(old -> !old.template().sameTip(newWork.template())).orElse(true);
         work = Optional.of(newWork);
         if (phase != Phase.SET_UP) {
             return;
@@ -216,8 +215,7 @@ public final class MiningSession {
             return;
         }
         workersNegotiated = true;
-        effects.send(
-                new ExtensionMessage.RequestExtensionsSuccess(request.requestId(), supported));
+        effects.send(new ExtensionMessage.RequestExtensionsSuccess(request.requestId(), supported));
     }
 
     private void countUnknown() {
@@ -465,8 +463,10 @@ public final class MiningSession {
         }
         OptionalInt minTime =
                 newTip ? OptionalInt.empty() : OptionalInt.of(template.tip().minTime());
-        boolean headerOnly = receivers.size() == 1 && receivers.getFirst().isStandard()
-                && receivers.getFirst().id() == address;
+        boolean headerOnly =
+                receivers.size() == 1
+                        && receivers.getFirst().isStandard()
+                        && receivers.getFirst().id() == address;
         effects.send(
                 headerOnly
                         ? headerOnlyJob(receivers.getFirst(), jobId, minTime, job)
@@ -508,23 +508,21 @@ public final class MiningSession {
 
     /** Sends the running job under a new id, so that a new target applies at once. */
     private void resendJob(ServerChannel channel) {
-        work.ifPresent(
-                current ->
-                        sendWork(
-                                List.of(channel),
-                                channel.id(),
-                                current.jobFor(channel.identity().payout()),
-                                current.template(),
-                                channel.newestJob().isEmpty()));
+        work.ifPresent(current ->
+                sendWork(
+                        List.of(channel),
+                        channel.id(),
+                        current.jobFor(channel.identity().payout()),
+                        current.template(),
+                        channel.newestJob().isEmpty()));
     }
 
     private void retarget(ServerChannel channel, long nowMs) {
         channel.retarget(nowMs)
-                .ifPresent(
-                        target -> {
-                            effects.send(new MiningMessage.SetTarget(channel.id(), target));
-                            resendJob(channel);
-                        });
+                .ifPresent(target -> {
+                    effects.send(new MiningMessage.SetTarget(channel.id(), target));
+                    resendJob(channel);
+                });
     }
 
     // Shares

@@ -118,8 +118,7 @@ final class Fixture implements SessionEffects {
 
     /** Extranonces of 12 bytes: 2 for the server, 4 for the channel, 6 to roll. */
     static final class Leases implements ExtranonceLeases {
-        private final ExtranonceSpace space =
-                new ExtranonceSpace(Bytes.ofHex("0abc"), 12, 1_000);
+        private final ExtranonceSpace space = new ExtranonceSpace(Bytes.ofHex("0abc"), 12, 1_000);
         final List<Bytes> released = new ArrayList<>();
 
         @Override

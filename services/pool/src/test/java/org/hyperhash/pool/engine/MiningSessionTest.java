@@ -99,7 +99,8 @@ class MiningSessionTest {
         NewMiningJob job = (NewMiningJob) sent.get(1);
         PoolWork work = Fixture.work(1, Fixture.HARD_BITS);
         assertThat(job.merkleRoot())
-                .isEqualTo(work.jobFor(payoutOf(Fixture.ALICE)).merkleRoot(opened.extranoncePrefix()));
+                .isEqualTo(
+                        work.jobFor(payoutOf(Fixture.ALICE)).merkleRoot(opened.extranoncePrefix()));
         assertThat(sent.get(2)).isInstanceOf(SetNewPrevHash.class);
     }
 
@@ -123,7 +124,7 @@ class MiningSessionTest {
         submit(second.channelId(), groupJob.jobId(), 2, 2);
         assertThat(pool.recorded).hasSize(2);
         submit(other.channelId(), groupJob.jobId(), 3, 3);
-        assertThat(pool.rejected).containsExactly(ShareVerdict.INVALID_JOB_ID);
+        assertThat(pool.rejected).containsExactly(ShareVerdict.STALE_SHARE);
     }
 
     @Test
@@ -193,8 +194,7 @@ class MiningSessionTest {
             submit(opened.channelId(), newestJobId, sequence, sequence);
         }
         pool.session.settled(3, true, NOW_MS);
-        assertThat(pool.takeSent())
-                .contains(new SubmitSharesSuccess(opened.channelId(), 2, 3, 0));
+        assertThat(pool.takeSent()).contains(new SubmitSharesSuccess(opened.channelId(), 2, 3, 0));
     }
 
     @Test
@@ -247,9 +247,7 @@ class MiningSessionTest {
         assertThat(scriptOf(outputs.get(0))).isEqualTo(payoutOf(Fixture.ALICE).script());
         assertThat(outputs.get(1).amount.toLong()).isEqualTo(2_500_000_000L);
         assertThat(scriptOf(outputs.get(1))).isEqualTo(Fixture.TREASURY);
-        Hash256 root =
-                new Sha256d()
-                        .ofPair(coinbase.txid(), Hash256.ofHex("44".repeat(32)));
+        Hash256 root = new Sha256d().ofPair(coinbase.txid(), Hash256.ofHex("44".repeat(32)));
         assertThat(block.solution().header().slice(36, 68)).isEqualTo(root.toBytes());
         assertThat(block.share().worker()).isEqualTo("rig1");
         assertThat(block.solution().templateId()).isEqualTo(1);
@@ -386,7 +384,8 @@ class MiningSessionTest {
                         0,
                         List.of()));
         assertThat(pool.takeSent())
-                .containsExactly(new MiningMessage.SetCustomMiningJobError(1, 2, "jd-not-supported"));
+                .containsExactly(
+                        new MiningMessage.SetCustomMiningJobError(1, 2, "jd-not-supported"));
     }
 
     @Test
@@ -394,8 +393,7 @@ class MiningSessionTest {
         setUp(0);
         receive(new ExtensionMessage.RequestExtensions(1, List.of(0x0002, 0x4001)));
         assertThat(pool.takeSent())
-                .containsExactly(
-                        new ExtensionMessage.RequestExtensionsSuccess(1, List.of(0x0002)));
+                .containsExactly(new ExtensionMessage.RequestExtensionsSuccess(1, List.of(0x0002)));
         OpenExtendedMiningChannelSuccess opened = open(Fixture.ALICE + ".farm");
         receive(
                 new SubmitSharesExtended(
@@ -434,15 +432,15 @@ class MiningSessionTest {
         receive(openExtended(Fixture.ALICE));
         assertThat(pool.takeSent()).hasSize(1);
         pool.session.workChanged(Fixture.work(1, Fixture.HARD_BITS));
-        assertThat(pool.takeSent())
-                .hasSize(2)
-                .hasAtLeastOneElementOfType(SetNewPrevHash.class);
+        assertThat(pool.takeSent()).hasSize(2).hasAtLeastOneElementOfType(SetNewPrevHash.class);
     }
 
     @Test
     void missingSharesMakeTheTargetEasier() {
         setUp(0);
-        OpenExtendedMiningChannelSuccess opened = open(Fixture.ALICE);
+        receive(new OpenExtendedMiningChannel(1, Fixture.ALICE, 1e6f, Target.EASIEST, 2));
+        OpenExtendedMiningChannelSuccess opened =
+                (OpenExtendedMiningChannelSuccess) pool.takeSent().getFirst();
         pool.session.tick(NOW_MS + 120_000);
         List<Message> sent = pool.takeSent();
         assertThat(((SetTarget) sent.get(0)).maximumTarget()).isGreaterThan(opened.target());
@@ -479,7 +477,7 @@ class MiningSessionTest {
     }
 
     private OpenExtendedMiningChannelSuccess open(String identity) {
-        receive(new OpenExtendedMiningChannel(1, identity, 1, Target.EASIEST, 2));
+        receive(new OpenExtendedMiningChannel(1, identity, 0, Target.EASIEST, 2));
         List<Message> sent = pool.takeSent();
         newestJobId = ((NewExtendedMiningJob) sent.get(1)).jobId();
         return (OpenExtendedMiningChannelSuccess) sent.get(0);
@@ -509,8 +507,7 @@ class MiningSessionTest {
     }
 
     private static Payout payoutOf(String address) {
-        Identity identity =
-                Identity.parse(address, Network.REGTEST, Optional.empty());
+        Identity identity = Identity.parse(address, Network.REGTEST, Optional.empty());
         return ((Identity.Payable) identity).payout();
     }
 }
