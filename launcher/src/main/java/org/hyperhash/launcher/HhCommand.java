@@ -1,0 +1,28 @@
+package org.hyperhash.launcher;
+
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The root of the command tree. */
+@Command(
+        name = "hh",
+        description = "Hash power into money, in the open.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            VersionCommand.class,
+            AutoComplete.GenerateCompletion.class,
+            HelpCommand.class
+        },
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0  done, or stopped as asked",
+            "  1  a bug; please report it with the log",
+            "  2  wrong command line or configuration",
+            "  3  cannot start (port taken, directory not writable, node not reachable)",
+            "  4  a part failed while running",
+            "  5  did not stop in time"
+        })
+final class HhCommand {}

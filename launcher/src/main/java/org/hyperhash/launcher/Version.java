@@ -1,0 +1,31 @@
+package org.hyperhash.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version of this build, from the file that the build wrote. */
+final class Version implements IVersionProvider {
+    static String current() {
+        try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
+            Properties properties = new Properties();
+            properties.load(in);
+            return properties.getProperty("version");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {
+            "HyperHash " + current(),
+            "Java %s (%s)"
+                    .formatted(
+                            System.getProperty("java.version"), System.getProperty("java.vendor")),
+            "%s %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch"))
+        };
+    }
+}
