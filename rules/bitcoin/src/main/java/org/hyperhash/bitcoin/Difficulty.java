@@ -67,7 +67,7 @@ public record Difficulty(long whole, long fraction) implements Comparable<Diffic
         return new Difficulty(0, fraction);
     }
 
-    /** The target of this difficulty, rounded to the easier side; {@link Target#EASIEST} for zero. */
+    /** The target, rounded to the easier side; {@link Target#EASIEST} for zero. */
     public Target target() {
         BigInteger fixedPoint = toFixedPoint();
         if (fixedPoint.signum() == 0) {

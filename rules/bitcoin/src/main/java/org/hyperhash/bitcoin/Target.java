@@ -74,7 +74,7 @@ public record Target(Hash256 threshold) implements Comparable<Target> {
         return hash.compareTo(threshold) <= 0;
     }
 
-    /** Expected number of hashes until one meets this target: 2^256 / (target + 1), rounded down. */
+    /** Expected hashes until one meets this target: 2^256 / (target + 1), rounded down. */
     public Work work() {
         return new Work(LIMIT.divide(toNumber().add(BigInteger.ONE)));
     }

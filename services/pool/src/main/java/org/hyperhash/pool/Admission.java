@@ -24,7 +24,8 @@ final class Admission {
         }
         int fromThere = byAddress.getOrDefault(address, 0);
         if (fromThere >= perAddressMax) {
-            return Optional.of("%d connections from one address are the limit".formatted(perAddressMax));
+            return Optional.of(
+                    "%d connections from one address are the limit".formatted(perAddressMax));
         }
         connections++;
         byAddress.put(address, fromThere + 1);

@@ -1,4 +1,4 @@
-/** Addresses of all networks and output scripts, there and back, with reasons when one cannot be paid. */
+/** Addresses and output scripts, there and back, with the reason when one cannot be paid. */
 @NullMarked
 package org.hyperhash.bitcoin.address;
 

@@ -26,8 +26,8 @@ public record HashRate(double perSecond) {
     }
 
     /**
-     * The target that this rate meets {@code sharesPerMinute} times a minute: {@code T = (2^256 - w)
-     * / (w + 1)} with {@code w} the hashes per share, rounded down.
+     * The target that this rate meets {@code sharesPerMinute} times a minute, with {@code w} hashes
+     * per share: {@code (2^256 - w) / (w + 1)}, rounded down.
      */
     public Target targetFor(double sharesPerMinute) {
         BigInteger hashesPerShare = new BigDecimal(perSecond * 60 / sharesPerMinute).toBigInteger();

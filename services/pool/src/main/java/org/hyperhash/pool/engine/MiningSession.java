@@ -1,24 +1,18 @@
 package org.hyperhash.pool.engine;
 
 import java.math.BigInteger;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Queue;
-import java.util.Set;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Difficulty;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.bitcoin.coinbase.CoinbaseParts;
 import org.hyperhash.stratum.channel.ChannelJob;
-import org.hyperhash.stratum.channel.ExtendedJob;
 import org.hyperhash.stratum.channel.HashRate;
 import org.hyperhash.stratum.channel.ShareJudge;
 import org.hyperhash.stratum.channel.ShareVerdict;
@@ -34,7 +28,6 @@ import org.hyperhash.stratum.v2.extension.ExtensionMessage;
 import org.hyperhash.stratum.v2.extension.ExtensionMessage.RequestExtensions;
 import org.hyperhash.stratum.v2.mining.MiningMessage;
 import org.hyperhash.template.Solution;
-import org.hyperhash.template.Template;
 
 /**
  * The server's side of one mining connection. Owned by the thread of the connection; time comes in
@@ -66,22 +59,19 @@ public final class MiningSession {
         CLOSED
     }
 
-    private record UnsettledShare(ServerChannel channel, int sequenceNumber, Difficulty credit) {}
-
     private final SessionRules rules;
     private final ExtranonceLeases leases;
     private final SessionEffects effects;
     private final ShareJudge judge = new ShareJudge();
     private final Map<Integer, ServerChannel> channels = new LinkedHashMap<>();
     private final Map<Integer, ChannelGroup> groups = new LinkedHashMap<>();
-    private final Queue<UnsettledShare> unsettled = new ArrayDeque<>();
-    private final Set<ServerChannel> unacknowledged = new LinkedHashSet<>();
+    private final JobDispatch jobs;
+    private final AckDesk acks;
     private Phase phase = Phase.CONNECTED;
     private boolean standardJobsOnly;
     private boolean workersNegotiated;
     private Optional<PoolWork> work;
     private int lastId;
-    private int lastJobId;
     private int unknownMessages;
 
     /**
@@ -96,6 +86,8 @@ public final class MiningSession {
         this.leases = leases;
         this.work = work;
         this.effects = effects;
+        this.jobs = new JobDispatch(effects);
+        this.acks = new AckDesk(rules, effects);
     }
 
     /** Whether the client has told who it is. */
@@ -137,28 +129,13 @@ public final class MiningSession {
             return;
         }
         for (ChannelGroup group : groups.values()) {
-            sendGroupWork(group, newWork, newTip);
+            jobs.sendToGroup(group, newWork, newTip);
         }
     }
 
     /** The oldest {@code count} recorded shares are durable, or will never be. */
     public void settled(int count, boolean durable, long nowMs) {
-        for (int i = 0; i < count; i++) {
-            UnsettledShare share = unsettled.remove();
-            if (!channels.containsKey(share.channel().id())) {
-                // Closed meanwhile: the work counts, but nobody waits for the answer.
-                continue;
-            }
-            if (durable) {
-                share.channel().acks().add(share.sequenceNumber(), share.credit(), nowMs);
-                unacknowledged.add(share.channel());
-            } else {
-                effects.send(
-                        new MiningMessage.SubmitSharesError(
-                                share.channel().id(), share.sequenceNumber(), "not-durable"));
-            }
-        }
-        sendDueAcks(nowMs);
+        acks.settled(count, durable, nowMs);
     }
 
     /** Time has passed: acknowledgements may be due, targets may be wrong. */
@@ -166,7 +143,7 @@ public final class MiningSession {
         if (phase != Phase.SET_UP) {
             return;
         }
-        sendDueAcks(nowMs);
+        acks.sendDue(nowMs);
         for (ServerChannel channel : List.copyOf(channels.values())) {
             retarget(channel, nowMs);
         }
@@ -174,7 +151,7 @@ public final class MiningSession {
 
     /** When {@link #tick} has an acknowledgement to send at the latest. */
     public OptionalLong nextAckMs() {
-        return unacknowledged.stream().mapToLong(channel -> channel.acks().dueMs(rules)).min();
+        return acks.nextDueMs();
     }
 
     /** The connection is gone. */
@@ -195,6 +172,7 @@ public final class MiningSession {
             refuseSetup(setup.flags() & ~SUPPORTED_FLAGS, "unsupported-feature-flags");
         } else {
             standardJobsOnly = setup.hasFlag(CommonMessage.REQUIRES_STANDARD_JOBS);
+            jobs.headerOnly(standardJobsOnly);
             phase = Phase.SET_UP;
             effects.send(new SetupConnectionSuccess(CommonMessage.VERSION, 0));
         }
@@ -355,7 +333,7 @@ public final class MiningSession {
                                 channel.rollableLength(),
                                 ownExtranonce,
                                 OptionalInt.of(group.id())));
-        work.ifPresent(current -> sendFirstWork(channel, current));
+        work.ifPresent(current -> jobs.sendFirst(channel, current));
     }
 
     private void refuseOpen(int requestId, String errorCode) {
@@ -399,7 +377,7 @@ public final class MiningSession {
         // Always answered: a client that hears nothing cannot tell whether it was heard.
         effects.send(new MiningMessage.SetTarget(channel.id(), channel.target()));
         if (!channel.target().equals(before)) {
-            resendJob(channel);
+            work.ifPresent(current -> jobs.resend(channel, current));
         }
     }
 
@@ -413,8 +391,7 @@ public final class MiningSession {
         if (channel == null) {
             return;
         }
-        channel.acks().take(channel.id()).ifPresent(effects::send);
-        unacknowledged.remove(channel);
+        acks.close(channel);
         release(channel);
         groups.values().forEach(each -> each.members().remove(channel));
         groups.values().removeIf(each -> each.members().isEmpty());
@@ -425,103 +402,13 @@ public final class MiningSession {
                 channel.extranoncePrefix().slice(0, leases.fullLength() - leases.rollableLength()));
     }
 
-    // Work
-
-    private void sendGroupWork(ChannelGroup group, PoolWork current, boolean newTip) {
-        ExtendedJob job = current.jobFor(group.payout());
-        if (standardJobsOnly) {
-            for (ServerChannel channel : group.members()) {
-                sendWork(List.of(channel), channel.id(), job, current.template(), newTip);
-            }
-        } else {
-            sendWork(group.members(), group.id(), job, current.template(), newTip);
-        }
-    }
-
-    private void sendFirstWork(ServerChannel channel, PoolWork current) {
-        ExtendedJob job = current.jobFor(channel.identity().payout());
-        sendWork(List.of(channel), channel.id(), job, current.template(), true);
-    }
-
-    /**
-     * Sends one job to {@code address}: a future job and the tip that starts it, or a job on the
-     * known tip. Job first, tip second, never the other way round.
-     */
-    private void sendWork(
-            List<ServerChannel> receivers,
-            int address,
-            ExtendedJob job,
-            Template template,
-            boolean newTip) {
-        int jobId = ++lastJobId;
-        for (ServerChannel channel : receivers) {
-            if (newTip) {
-                channel.addFutureJob(jobId, template.id(), job);
-            } else {
-                channel.addJob(jobId, template.id(), job, template.tip());
-            }
-        }
-        OptionalInt minTime =
-                newTip ? OptionalInt.empty() : OptionalInt.of(template.tip().minTime());
-        boolean headerOnly =
-                receivers.size() == 1
-                        && receivers.getFirst().isStandard()
-                        && receivers.getFirst().id() == address;
-        effects.send(
-                headerOnly
-                        ? headerOnlyJob(receivers.getFirst(), jobId, minTime, job)
-                        : extendedJob(address, jobId, minTime, job));
-        if (newTip) {
-            receivers.forEach(channel -> channel.activate(jobId, template.tip()));
-            effects.send(
-                    new MiningMessage.SetNewPrevHash(
-                            address,
-                            jobId,
-                            template.tip().previousBlock(),
-                            template.tip().minTime(),
-                            template.tip().nBits()));
-        }
-    }
-
-    private static Message extendedJob(
-            int address, int jobId, OptionalInt minTime, ExtendedJob job) {
-        return new MiningMessage.NewExtendedMiningJob(
-                address,
-                jobId,
-                minTime,
-                job.version(),
-                job.versionRollingAllowed(),
-                job.merklePath(),
-                job.coinbasePrefix(),
-                job.coinbaseSuffix());
-    }
-
-    private static Message headerOnlyJob(
-            ServerChannel channel, int jobId, OptionalInt minTime, ExtendedJob job) {
-        return new MiningMessage.NewMiningJob(
-                channel.id(),
-                jobId,
-                minTime,
-                job.version(),
-                job.merkleRoot(channel.extranoncePrefix()));
-    }
-
-    /** Sends the running job under a new id, so that a new target applies at once. */
-    private void resendJob(ServerChannel channel) {
-        work.ifPresent(current ->
-                sendWork(
-                        List.of(channel),
-                        channel.id(),
-                        current.jobFor(channel.identity().payout()),
-                        current.template(),
-                        channel.newestJob().isEmpty()));
-    }
+    // Targets
 
     private void retarget(ServerChannel channel, long nowMs) {
         channel.retarget(nowMs)
                 .ifPresent(target -> {
                     effects.send(new MiningMessage.SetTarget(channel.id(), target));
-                    resendJob(channel);
+                    work.ifPresent(current -> jobs.resend(channel, current));
                 });
     }
 
@@ -563,7 +450,7 @@ public final class MiningSession {
             refuseShare(channelId, sequenceNumber, ShareVerdict.INVALID_CHANNEL_ID);
             return;
         }
-        if (unsettled.size() >= UNSETTLED_SHARES_MAX) {
+        if (acks.unsettled() >= UNSETTLED_SHARES_MAX) {
             refuseShare(channelId, sequenceNumber, ShareVerdict.TOO_MANY_SHARES);
             return;
         }
@@ -600,7 +487,7 @@ public final class MiningSession {
                         block,
                         nowMs);
         Difficulty credit = full ? job.difficulty() : Difficulty.of(job.networkTarget());
-        unsettled.add(new UnsettledShare(channel, sequenceNumber, credit));
+        acks.add(channel, sequenceNumber, credit);
         effects.record(share);
         if (block) {
             effects.blockFound(new FoundBlock(solution(channel, job, submission), share));
@@ -628,17 +515,6 @@ public final class MiningSession {
         effects.send(
                 new MiningMessage.SubmitSharesError(
                         channelId, sequenceNumber, verdict.errorCode()));
-    }
-
-    private void sendDueAcks(long nowMs) {
-        Iterator<ServerChannel> waiting = unacknowledged.iterator();
-        while (waiting.hasNext()) {
-            ServerChannel channel = waiting.next();
-            if (channel.acks().isDue(rules, nowMs)) {
-                channel.acks().take(channel.id()).ifPresent(effects::send);
-                waiting.remove();
-            }
-        }
     }
 
     private void close(String reason) {

@@ -24,6 +24,7 @@ final class ServerChannel {
     private final SeenShares seen = new SeenShares();
     private final Vardiff vardiff;
     private final AckBatch acks = new AckBatch();
+    private boolean closed;
 
     ServerChannel(
             int id,
@@ -70,6 +71,14 @@ final class ServerChannel {
 
     AckBatch acks() {
         return acks;
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     Optional<ChannelJob> newestJob() {
