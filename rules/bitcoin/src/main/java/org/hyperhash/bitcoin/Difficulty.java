@@ -83,6 +83,12 @@ public record Difficulty(long whole, long fraction) implements Comparable<Diffic
         return new BigDecimal(toFixedPoint()).divide(SCALE, MathContext.DECIMAL128);
     }
 
+    /** Nearly the same number, for statistics and never for money. */
+    public double estimate() {
+        double unsignedWhole = (whole >>> 1) * 2.0 + (whole & 1);
+        return unsignedWhole + (fraction >>> 11) * 0x1.0p-53;
+    }
+
     private BigInteger toFixedPoint() {
         return unsigned(whole).shiftLeft(Long.SIZE).add(unsigned(fraction));
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hyperhash.bitcoin.Bytes;
@@ -135,6 +136,23 @@ public final class NoiseStream {
         return frame.isPresent() ? Optional.of(table.decode(frame.get())) : Optional.empty();
     }
 
+    /**
+     * Waits for a message and takes every further one that has arrived with it; empty when the peer
+     * closed the connection between two of them.
+     */
+    public List<Message> readAvailable(MessageTable table) throws IOException {
+        Optional<Frame> frame = read();
+        if (frame.isEmpty()) {
+            return List.of();
+        }
+        List<Message> messages = new ArrayList<>();
+        while (frame.isPresent()) {
+            messages.add(table.decode(frame.get()));
+            frame = decoder.poll();
+        }
+        return messages;
+    }
+
     /** Sends frames in one write. */
     public void write(List<Frame> frames) throws IOException {
         frames.forEach(encoder::add);
@@ -144,6 +162,11 @@ public final class NoiseStream {
 
     /** Sends messages in one write. */
     public void write(MessageTable table, Message... messages) throws IOException {
+        write(table, List.of(messages));
+    }
+
+    /** Sends messages in one write. */
+    public void write(MessageTable table, List<Message> messages) throws IOException {
         for (Message message : messages) {
             encoder.add(table.encode(message));
         }

@@ -1,5 +1,6 @@
 package org.hyperhash.pool.engine;
 
+import org.hyperhash.bitcoin.Difficulty;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.stratum.channel.ChannelJob;
@@ -9,6 +10,7 @@ import org.hyperhash.stratum.channel.ChannelJob;
  *
  * @param worker as the client named it, empty when it did not
  * @param target whose expected work is credited
+ * @param credit difficulty of {@code target}
  * @param hash of the header
  * @param block whether the hash meets the network target
  * @param atMs when it was judged, milliseconds since 1970
@@ -20,6 +22,7 @@ public record AcceptedShare(
         String worker,
         ChannelJob job,
         Target target,
+        Difficulty credit,
         Hash256 hash,
         boolean block,
         long atMs) {}

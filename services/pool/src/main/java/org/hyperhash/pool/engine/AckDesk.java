@@ -1,10 +1,10 @@
 package org.hyperhash.pool.engine;
 
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.Set;
 import org.hyperhash.bitcoin.Difficulty;
 import org.hyperhash.stratum.v2.mining.MiningMessage;
@@ -22,7 +22,7 @@ final class AckDesk {
 
     private final SessionRules rules;
     private final SessionEffects effects;
-    private final Queue<UnsettledShare> unsettled = new ArrayDeque<>();
+    private final Deque<UnsettledShare> unsettled = new ArrayDeque<>();
     private final Set<ServerChannel> unacknowledged = new LinkedHashSet<>();
 
     AckDesk(SessionRules rules, SessionEffects effects) {
@@ -39,24 +39,30 @@ final class AckDesk {
         return unsettled.size();
     }
 
-    /** The oldest {@code count} unsettled shares are durable, or will never be. */
-    void settled(int count, boolean durable, long nowMs) {
+    /** The oldest {@code count} unsettled shares are durable. */
+    void durable(int count, long nowMs) {
         for (int i = 0; i < count; i++) {
-            UnsettledShare share = unsettled.remove();
-            if (share.channel().isClosed()) {
-                // The work counts, but nobody waits for the answer.
-                continue;
-            }
-            if (durable) {
+            UnsettledShare share = unsettled.removeFirst();
+            // When the channel is closed the work counts, but nobody waits for the answer.
+            if (!share.channel().isClosed()) {
                 share.channel().acks().add(share.sequenceNumber(), share.credit(), nowMs);
                 unacknowledged.add(share.channel());
-            } else {
-                effects.send(
-                        new MiningMessage.SubmitSharesError(
-                                share.channel().id(), share.sequenceNumber(), "not-durable"));
             }
         }
         sendDue(nowMs);
+    }
+
+    /** The newest {@code count} unsettled shares cannot be stored: their miners must know. */
+    void refuseNewest(int count) {
+        Deque<UnsettledShare> refused = new ArrayDeque<>();
+        for (int i = 0; i < count; i++) {
+            refused.addFirst(unsettled.removeLast());
+        }
+        for (UnsettledShare share : refused) {
+            effects.send(
+                    new MiningMessage.SubmitSharesError(
+                            share.channel().id(), share.sequenceNumber(), "not-durable"));
+        }
     }
 
     void sendDue(long nowMs) {

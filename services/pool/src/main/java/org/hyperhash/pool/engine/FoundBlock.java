@@ -5,6 +5,7 @@ import org.hyperhash.template.Solution;
 /**
  * A share that is a block, ready to be submitted.
  *
+ * @param height of the block
  * @param share the work that found it
  */
-public record FoundBlock(Solution solution, AcceptedShare share) {}
+public record FoundBlock(int height, Solution solution, AcceptedShare share) {}

@@ -123,6 +123,9 @@ public final class MiningSession {
 
     /** The pool has new work: a new tip, or more fees on the same one. */
     public void workChanged(PoolWork newWork) {
+        if (work.equals(Optional.of(newWork))) {
+            return;
+        }
         boolean newTip = work.map(old -> !old.template().sameTip(newWork.template())).orElse(true);
         work = Optional.of(newWork);
         if (phase != Phase.SET_UP) {
@@ -133,9 +136,14 @@ public final class MiningSession {
         }
     }
 
-    /** The oldest {@code count} recorded shares are durable, or will never be. */
-    public void settled(int count, boolean durable, long nowMs) {
-        acks.settled(count, durable, nowMs);
+    /** The oldest {@code count} recorded shares that wait are durable. */
+    public void durable(int count, long nowMs) {
+        acks.durable(count, nowMs);
+    }
+
+    /** The newest {@code count} recorded shares could not be stored. */
+    public void notStored(int count) {
+        acks.refuseNewest(count);
     }
 
     /** Time has passed: acknowledgements may be due, targets may be wrong. */
@@ -475,6 +483,7 @@ public final class MiningSession {
         // Where shares are harder than blocks (regtest), a block below the share target is worth
         // no more than a block.
         boolean full = !block || job.target().isMetBy(judge.hash());
+        Difficulty credit = full ? job.difficulty() : Difficulty.of(job.networkTarget());
         AcceptedShare share =
                 new AcceptedShare(
                         channel.id(),
@@ -483,14 +492,16 @@ public final class MiningSession {
                         worker.isEmpty() ? channel.identity().worker() : worker,
                         job,
                         full ? job.target() : job.networkTarget(),
+                        credit,
                         judge.hash(),
                         block,
                         nowMs);
-        Difficulty credit = full ? job.difficulty() : Difficulty.of(job.networkTarget());
         acks.add(channel, sequenceNumber, credit);
         effects.record(share);
         if (block) {
-            effects.blockFound(new FoundBlock(solution(channel, job, submission), share));
+            // Only jobs on the current tip are accepted, so the height is that of the current work.
+            int height = work.orElseThrow().template().height();
+            effects.blockFound(new FoundBlock(height, solution(channel, job, submission), share));
         }
     }
 

@@ -8,8 +8,8 @@ public interface SessionEffects {
     void send(Message message);
 
     /**
-     * Makes a share durable. Shares are settled in the order in which they were recorded: {@link
-     * MiningSession#settled}.
+     * Makes a share durable. Shares become durable in the order in which they were recorded: {@link
+     * MiningSession#durable}.
      */
     void record(AcceptedShare share);
 

@@ -177,7 +177,7 @@ class MiningSessionTest {
         pool.session.tick(NOW_MS + 10_000);
         assertThat(pool.takeSent()).noneMatch(message -> message instanceof SubmitSharesSuccess);
 
-        pool.session.settled(1, true, NOW_MS + 10_000);
+        pool.session.durable(1, NOW_MS + 10_000);
         assertThat(pool.takeSent()).isEmpty();
         assertThat(pool.session.nextAckMs()).hasValue(NOW_MS + 11_000);
         pool.session.tick(NOW_MS + 11_000);
@@ -193,7 +193,7 @@ class MiningSessionTest {
         for (int sequence = 0; sequence < 3; sequence++) {
             submit(opened.channelId(), newestJobId, sequence, sequence);
         }
-        pool.session.settled(3, true, NOW_MS);
+        pool.session.durable(3, NOW_MS);
         assertThat(pool.takeSent()).contains(new SubmitSharesSuccess(opened.channelId(), 2, 3, 0));
     }
 
@@ -202,10 +202,25 @@ class MiningSessionTest {
         setUp(0);
         OpenExtendedMiningChannelSuccess opened = open(Fixture.ALICE);
         submit(opened.channelId(), newestJobId, 7, 1);
-        pool.session.settled(1, false, NOW_MS);
+        pool.session.notStored(1);
         assertThat(pool.takeSent())
                 .containsExactly(new SubmitSharesError(opened.channelId(), 7, "not-durable"));
         assertThat(pool.session.nextAckMs()).isEmpty();
+    }
+
+    @Test
+    void refusedShareDoesNotTouchEarlierOnesThatWaitForTheDisk() {
+        setUp(0);
+        OpenExtendedMiningChannelSuccess opened = open(Fixture.ALICE);
+        submit(opened.channelId(), newestJobId, 1, 1);
+        submit(opened.channelId(), newestJobId, 2, 2);
+        pool.session.notStored(1);
+        pool.session.durable(1, NOW_MS);
+        pool.session.tick(NOW_MS + 1_000);
+        assertThat(pool.takeSent())
+                .containsExactly(
+                        new SubmitSharesError(opened.channelId(), 2, "not-durable"),
+                        new SubmitSharesSuccess(opened.channelId(), 1, 1, 0));
     }
 
     @Test
@@ -360,7 +375,7 @@ class MiningSessionTest {
         OpenExtendedMiningChannelSuccess opened = open(Fixture.ALICE);
         submit(opened.channelId(), newestJobId, 1, 1);
         receive(new CloseChannel(opened.channelId(), "done"));
-        pool.session.settled(1, true, NOW_MS);
+        pool.session.durable(1, NOW_MS);
         pool.session.tick(NOW_MS + 60_000);
         assertThat(pool.takeSent()).isEmpty();
     }

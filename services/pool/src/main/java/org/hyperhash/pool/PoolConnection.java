@@ -1,0 +1,274 @@
+package org.hyperhash.pool;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import org.hyperhash.platform.journal.JournalUnavailable;
+import org.hyperhash.pool.engine.AcceptedShare;
+import org.hyperhash.pool.engine.ExtranonceLeases;
+import org.hyperhash.pool.engine.FoundBlock;
+import org.hyperhash.pool.engine.MiningSession;
+import org.hyperhash.pool.engine.PoolWork;
+import org.hyperhash.pool.engine.SessionEffects;
+import org.hyperhash.pool.engine.SessionRules;
+import org.hyperhash.stratum.channel.ShareVerdict;
+import org.hyperhash.stratum.noise.NoiseStream;
+import org.hyperhash.stratum.v2.Message;
+import org.hyperhash.stratum.v2.MessageTable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client. Its reader thread turns bytes into messages; its session thread owns the session,
+ * makes shares durable and writes answers. Both are virtual threads.
+ */
+final class PoolConnection implements SessionEffects {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolConnection.class);
+
+    /** How often targets are looked at when nothing else happens. */
+    private static final long TICK_MS = 5_000;
+
+    /** Shares that the journal has, in one append. */
+    private record JournalledShares(long lastSequence, int count) {}
+
+    private final long id;
+    private final Socket socket;
+    private final NoiseStream stream;
+    private final MessageTable messages;
+    private final PoolLimits limits;
+    private final ShareLog shareLog;
+    private final BlockDesk blockDesk;
+    private final PoolStatistics statistics;
+    private final InstantSource clock;
+    private final MiningSession session;
+    private final Inbox inbox = new Inbox();
+
+    // Owned by the session thread.
+    private final List<Message> outgoing = new ArrayList<>();
+    private final List<AcceptedShare> unjournalled = new ArrayList<>();
+    private final List<FoundBlock> foundBlocks = new ArrayList<>();
+    private final Queue<JournalledShares> journalled = new ArrayDeque<>();
+    private Optional<String> closing = Optional.empty();
+
+    /** When the write that is under way began, {@link System#nanoTime}; 0 when there is none. */
+    private volatile long writingSince;
+
+    private volatile int channels;
+
+    /** What all connections of a pool share. */
+    record Shared(
+            SessionRules rules,
+            ExtranonceLeases leases,
+            MessageTable messages,
+            PoolLimits limits,
+            ShareLog shareLog,
+            BlockDesk blockDesk,
+            PoolStatistics statistics,
+            InstantSource clock) {}
+
+    PoolConnection(
+            long id, Socket socket, NoiseStream stream, Shared shared, Optional<PoolWork> work) {
+        this.id = id;
+        this.socket = socket;
+        this.stream = stream;
+        this.messages = shared.messages();
+        this.limits = shared.limits();
+        this.shareLog = shared.shareLog();
+        this.blockDesk = shared.blockDesk();
+        this.statistics = shared.statistics();
+        this.clock = shared.clock();
+        this.session = new MiningSession(shared.rules(), shared.leases(), work, this);
+    }
+
+    long id() {
+        return id;
+    }
+
+    int channels() {
+        return channels;
+    }
+
+    /** Gives the session new work; never waits. */
+    void workChanged(PoolWork work) {
+        inbox.workChanged(work);
+    }
+
+    /** Ends the connection from outside. */
+    void disconnect(String reason) {
+        inbox.close(reason);
+    }
+
+    /** Whether the client has not read for longer than it may. */
+    boolean isStuckWriting(long nowNanos) {
+        long since = writingSince;
+        return since != 0 && nowNanos - since > limits.writeTimeout().toNanos();
+    }
+
+    /** Closes the socket under a client that does not read. */
+    void abort() {
+        inbox.close("the client does not read");
+        closeSocket();
+    }
+
+    /** Serves the client on the calling thread until it leaves; returns why it did. */
+    String serve() {
+        Thread reader = Thread.ofVirtual().name("pool-reader-" + id).start(this::readAll);
+        String reason;
+        try {
+            reason = runSession();
+        } catch (InterruptedException e) {
+            reason = "interrupted";
+        } catch (IOException e) {
+            reason = "the client is gone: " + e.getMessage();
+        } finally {
+            session.disconnected();
+            closeSocket();
+            inbox.close("closed");
+        }
+        reader.interrupt();
+        return reason;
+    }
+
+    private void readAll() {
+        try {
+            socket.setSoTimeout((int) limits.setupTimeout().toMillis());
+            while (true) {
+                List<Message> received = stream.readAvailable(messages);
+                if (received.isEmpty()) {
+                    inbox.close("the client closed the connection");
+                    return;
+                }
+                inbox.add(received);
+                if (channels > 0) {
+                    socket.setSoTimeout((int) limits.idleTimeout().toMillis());
+                }
+            }
+        } catch (SocketTimeoutException _) {
+            inbox.close(
+                    channels > 0
+                            ? "idle for " + limits.idleTimeout()
+                            : "no channel within " + limits.setupTimeout());
+        } catch (IOException e) {
+            inbox.close(String.valueOf(e.getMessage()));
+        } catch (InterruptedException _) {
+            inbox.close("interrupted");
+        }
+    }
+
+    private String runSession() throws IOException, InterruptedException {
+        long lastTickMs = clock.millis();
+        while (true) {
+            Inbox.Arrivals arrivals = inbox.take(waitMs(lastTickMs));
+            long nowMs = clock.millis();
+            arrivals.work().ifPresent(session::workChanged);
+            settle(arrivals.durableSequence(), nowMs);
+            for (Message message : arrivals.messages()) {
+                session.received(message, nowMs);
+            }
+            channels = session.channelCount();
+            if (nowMs - lastTickMs >= TICK_MS || ackIsDue(nowMs)) {
+                session.tick(nowMs);
+                lastTickMs = nowMs;
+            }
+            journal();
+            write();
+            Optional<String> over = closing.or(arrivals::closed);
+            if (over.isPresent()) {
+                return over.get();
+            }
+        }
+    }
+
+    private long waitMs(long lastTickMs) {
+        long nowMs = clock.millis();
+        long nextMs = Math.min(lastTickMs + TICK_MS, session.nextAckMs().orElse(Long.MAX_VALUE));
+        return Math.max(1, nextMs - nowMs);
+    }
+
+    private boolean ackIsDue(long nowMs) {
+        return session.nextAckMs().orElse(Long.MAX_VALUE) <= nowMs;
+    }
+
+    private void settle(long durableSequence, long nowMs) {
+        int count = 0;
+        while (!journalled.isEmpty() && journalled.peek().lastSequence() <= durableSequence) {
+            count += journalled.remove().count();
+        }
+        if (count > 0) {
+            session.durable(count, nowMs);
+            statistics.acknowledged(count);
+        }
+    }
+
+    /** Appends what was accepted in this round, all at once; the answer comes to the inbox. */
+    private void journal() throws InterruptedException {
+        if (!unjournalled.isEmpty()) {
+            int count = unjournalled.size();
+            try {
+                long sequence = shareLog.append(id, unjournalled);
+                journalled.add(new JournalledShares(sequence, count));
+                shareLog.whenDurable(sequence, inbox::durable);
+            } catch (JournalUnavailable e) {
+                LOG.warn("connection {}: {} shares refused: {}", id, count, e.getMessage());
+                session.notStored(count);
+                statistics.notStored(count);
+            }
+            unjournalled.clear();
+        }
+        foundBlocks.forEach(blockDesk::submit);
+        foundBlocks.clear();
+    }
+
+    private void write() throws IOException {
+        if (outgoing.isEmpty()) {
+            return;
+        }
+        writingSince = System.nanoTime();
+        try {
+            stream.write(messages, outgoing);
+        } finally {
+            writingSince = 0;
+            outgoing.clear();
+        }
+    }
+
+    private void closeSocket() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("connection {}: closing failed", id, e);
+        }
+    }
+
+    @Override
+    public void send(Message message) {
+        outgoing.add(message);
+    }
+
+    @Override
+    public void record(AcceptedShare share) {
+        unjournalled.add(share);
+        statistics.accepted(share);
+    }
+
+    @Override
+    public void blockFound(FoundBlock block) {
+        foundBlocks.add(block);
+    }
+
+    @Override
+    public void rejected(ShareVerdict verdict) {
+        statistics.rejected(verdict);
+    }
+
+    @Override
+    public void close(String reason) {
+        closing = Optional.of(reason);
+    }
+}

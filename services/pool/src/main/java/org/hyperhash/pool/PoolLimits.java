@@ -1,0 +1,23 @@
+package org.hyperhash.pool;
+
+import java.time.Duration;
+
+/**
+ * What the pool grants to whoever connects.
+ *
+ * @param connectionsMax in all
+ * @param connectionsPerAddressMax from one IP address
+ * @param handshakesMax under way at the same time
+ * @param handshakeTimeout for the Noise handshake
+ * @param setupTimeout from the handshake to the first channel
+ * @param idleTimeout without a byte from the client
+ * @param writeTimeout for a client that does not read
+ */
+public record PoolLimits(
+        int connectionsMax,
+        int connectionsPerAddressMax,
+        int handshakesMax,
+        Duration handshakeTimeout,
+        Duration setupTimeout,
+        Duration idleTimeout,
+        Duration writeTimeout) {}

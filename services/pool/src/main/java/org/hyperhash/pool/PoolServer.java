@@ -1,0 +1,332 @@
+package org.hyperhash.pool;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.platform.life.Alarm;
+import org.hyperhash.platform.life.ExitCode;
+import org.hyperhash.platform.life.Failure;
+import org.hyperhash.platform.life.Health;
+import org.hyperhash.platform.life.HealthCheck;
+import org.hyperhash.platform.life.Part;
+import org.hyperhash.platform.life.StartFailed;
+import org.hyperhash.platform.metrics.Metrics;
+import org.hyperhash.pool.engine.CoinbasePolicy;
+import org.hyperhash.pool.engine.PoolWork;
+import org.hyperhash.pool.engine.SessionRules;
+import org.hyperhash.stratum.channel.ExtranonceSpace;
+import org.hyperhash.stratum.noise.NoiseResponder;
+import org.hyperhash.stratum.noise.NoiseStream;
+import org.hyperhash.stratum.noise.ServerIdentity;
+import org.hyperhash.stratum.v2.FrameLimit;
+import org.hyperhash.stratum.v2.MessageTable;
+import org.hyperhash.stratum.v2.common.CommonMessages;
+import org.hyperhash.stratum.v2.extension.ExtensionMessages;
+import org.hyperhash.stratum.v2.mining.MiningMessages;
+import org.hyperhash.template.Template;
+import org.hyperhash.template.TemplateSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens for miners and gives every connection its threads and the pool's work. One platform
+ * thread accepts, one watches for clients that do not read; all else is virtual.
+ */
+public final class PoolServer implements Part, HealthCheck, TemplateSource.Listener {
+    /** The messages that miners and the pool exchange. */
+    public static final MessageTable MESSAGES =
+            MessageTable.of(
+                    CommonMessages.TABLE, MiningMessages.TABLE, ExtensionMessages.TABLE);
+
+    private static final Logger LOG = LoggerFactory.getLogger(PoolServer.class);
+    private static final int LISTEN_BACKLOG = 4_096;
+    private static final long WATCH_MS = 1_000;
+
+    private final Options options;
+    private final ServerIdentity identity;
+    private final TemplateSource source;
+    private final SharedLeases leases;
+    private final Admission admission;
+    private final Semaphore handshakes;
+    private final PoolConnection.Shared shared;
+    private final SecureRandom entropy = new SecureRandom();
+    private final AtomicLong lastConnectionId = new AtomicLong();
+    private final Map<Long, PoolConnection> connections = new ConcurrentHashMap<>();
+    private volatile Optional<PoolWork> work = Optional.empty();
+    private volatile Health health = new Health.Down("not started");
+    private volatile boolean stopping;
+    private volatile ServerSocket listener = new ServerSocket();
+    private volatile Thread acceptor = Thread.ofPlatform().unstarted(() -> {});
+    private volatile Thread watcher = Thread.ofPlatform().unstarted(() -> {});
+
+    /**
+     * Where the server listens and what it mines.
+     *
+     * @param portKey configuration key of the port, for messages
+     * @param serverPrefix extranonce bytes that tell this server from others of the operator
+     * @param extranonceLength bytes of the whole extranonce
+     */
+    public record Options(
+            String host,
+            int port,
+            String portKey,
+            Bytes serverPrefix,
+            int extranonceLength,
+            CoinbasePolicy coinbasePolicy,
+            SessionRules rules,
+            PoolLimits limits) {}
+
+    /** Everything that the server works with, started before it. */
+    public record Surroundings(
+            ServerIdentity identity,
+            TemplateSource source,
+            ShareLog shareLog,
+            BlockDesk blockDesk,
+            PoolStatistics statistics,
+            Metrics metrics,
+            InstantSource clock) {}
+
+    public PoolServer(Options options, Surroundings surroundings) throws IOException {
+        this.options = options;
+        this.identity = surroundings.identity();
+        this.source = surroundings.source();
+        this.leases =
+                new SharedLeases(
+                        new ExtranonceSpace(
+                                options.serverPrefix(),
+                                options.extranonceLength(),
+                                (long) options.limits().connectionsMax()
+                                        * options.rules().channelsMax()));
+        this.admission =
+                new Admission(
+                        options.limits().connectionsMax(),
+                        options.limits().connectionsPerAddressMax());
+        this.handshakes = new Semaphore(options.limits().handshakesMax());
+        this.shared =
+                new PoolConnection.Shared(
+                        options.rules(),
+                        leases,
+                        MESSAGES,
+                        options.limits(),
+                        surroundings.shareLog(),
+                        surroundings.blockDesk(),
+                        surroundings.statistics(),
+                        surroundings.clock());
+        surroundings
+                .metrics()
+                .gauge("sv2.clients", "Connected SV2 clients", connections, Map::size);
+        surroundings
+                .metrics()
+                .gauge("sv2.server.channels", "Open channels", this, PoolServer::channels);
+        source.listen(this);
+    }
+
+    @Override
+    public String name() {
+        return "pool";
+    }
+
+    @Override
+    public void start(Alarm alarm) throws StartFailed, IOException {
+        source.latest().ifPresent(this::onTemplate);
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        try {
+            socket.bind(new InetSocketAddress(options.host(), options.port()), LISTEN_BACKLOG);
+        } catch (BindException e) {
+            socket.close();
+            throw portTaken(e);
+        }
+        listener = socket;
+        acceptor = Thread.ofPlatform().name("pool-accept").start(() -> acceptAll(alarm));
+        watcher = Thread.ofPlatform().name("pool-watch").daemon().start(this::watch);
+        health = Health.UP;
+        LOG.info("pool listens on {}:{}", options.host(), port());
+    }
+
+    private StartFailed portTaken(BindException cause) {
+        String message =
+                ("cannot listen on %s:%d: another program uses the port, or the address is not of"
+                                + " this machine; stop it or set %s")
+                        .formatted(options.host(), options.port(), options.portKey());
+        return new StartFailed(
+                new Failure(name(), ExitCode.CANNOT_START, message, Optional.of(cause)));
+    }
+
+    /** The port it listens on, also when it was free to choose. */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    public int connections() {
+        return connections.size();
+    }
+
+    /** Open channels of all connections. */
+    public int channels() {
+        return connections.values().stream().mapToInt(PoolConnection::channels).sum();
+    }
+
+    @Override
+    public Health health() {
+        return work.isEmpty() && health instanceof Health.Up
+                ? new Health.Down("no template yet: miners get no work")
+                : health;
+    }
+
+    @Override
+    public void onTemplate(Template template) {
+        boolean newTip = work.map(old -> !old.template().sameTip(template)).orElse(true);
+        if (newTip) {
+            leases.tipMoved();
+        }
+        PoolWork next =
+                new TemplateWork(
+                        template,
+                        options.coinbasePolicy(),
+                        options.extranonceLength(),
+                        options.rules().rollableVersionBits());
+        work = Optional.of(next);
+        connections.values().forEach(connection -> connection.workChanged(next));
+    }
+
+    /** Stops listening, then ends the connections; shares that were appended become durable. */
+    @Override
+    public void stop() throws InterruptedException, IOException {
+        stopping = true;
+        health = new Health.Down("stopped");
+        listener.close();
+        acceptor.join();
+        watcher.interrupt();
+        Collection<PoolConnection> open = connections.values();
+        open.forEach(connection -> connection.disconnect("the pool is stopping"));
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+        while (!open.isEmpty() && System.nanoTime() < giveUp) {
+            Thread.sleep(5);
+        }
+        open.forEach(PoolConnection::abort);
+    }
+
+    private void acceptAll(Alarm alarm) {
+        while (!stopping) {
+            try {
+                accept(listener.accept());
+            } catch (SocketException e) {
+                if (!stopping) {
+                    // Out of descriptors, most likely: those in use will be freed.
+                    LOG.warn("cannot accept a connection: {}", e.getMessage());
+                    pause();
+                }
+            } catch (IOException | RuntimeException e) {
+                alarm.raise(Failure.bug(name(), e));
+                return;
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void accept(Socket socket) {
+        Optional<String> refusal = admission.admit(socket.getInetAddress());
+        if (refusal.isPresent()) {
+            LOG.warn("connection from {} refused: {}", socket.getInetAddress(), refusal.get());
+            close(socket);
+            return;
+        }
+        long id = lastConnectionId.incrementAndGet();
+        Thread.ofVirtual().name("pool-session-" + id).start(() -> serve(id, socket));
+    }
+
+    private void serve(long id, Socket socket) {
+        try {
+            socket.setTcpNoDelay(true);
+            socket.setKeepAlive(true);
+            NoiseStream stream = handshake(socket);
+            PoolConnection connection = new PoolConnection(id, socket, stream, shared, work);
+            connections.put(id, connection);
+            // Work that came while this connection was being made is not lost.
+            work.ifPresent(connection::workChanged);
+            if (stopping) {
+                connection.disconnect("the pool is stopping");
+            }
+            String reason = connection.serve();
+            LOG.info("connection {} from {} ended: {}", id, socket.getInetAddress(), reason);
+        } catch (IOException e) {
+            LOG.info(
+                    "connection {} from {} failed: {}",
+                    id,
+                    socket.getInetAddress(),
+                    e.getMessage());
+        } catch (InterruptedException _) {
+            LOG.debug("connection {} interrupted", id);
+        } finally {
+            connections.remove(id);
+            admission.leave(socket.getInetAddress());
+            close(socket);
+        }
+    }
+
+    private NoiseStream handshake(Socket socket) throws IOException, InterruptedException {
+        int timeoutMs = (int) options.limits().handshakeTimeout().toMillis();
+        if (!handshakes.tryAcquire(timeoutMs, TimeUnit.MILLISECONDS)) {
+            throw new IOException("too many handshakes are under way");
+        }
+        try {
+            socket.setSoTimeout(timeoutMs);
+            byte[] fresh = new byte[NoiseResponder.ENTROPY];
+            entropy.nextBytes(fresh);
+            return NoiseStream.respond(
+                    socket.getInputStream(),
+                    socket.getOutputStream(),
+                    identity,
+                    fresh,
+                    shared.clock().instant(),
+                    FrameLimit.MINER_TO_POOL);
+        } finally {
+            handshakes.release();
+        }
+    }
+
+    private void watch() {
+        try {
+            while (!stopping) {
+                Thread.sleep(WATCH_MS);
+                long now = System.nanoTime();
+                for (PoolConnection connection : connections.values()) {
+                    if (connection.isStuckWriting(now)) {
+                        connection.abort();
+                    }
+                }
+            }
+        } catch (InterruptedException _) {
+            LOG.debug("watcher stopped");
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("closing a socket failed", e);
+        }
+    }
+}
