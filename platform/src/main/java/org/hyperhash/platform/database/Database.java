@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Database implements Part, HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
     private static final Duration PING_PAUSE = Duration.ofSeconds(5);
     private static final int SOCKET_LIMIT_SECONDS = 120;
 
