@@ -1,0 +1,215 @@
+package org.hyperhash.platform.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.hyperhash.platform.config.Secret;
+import org.hyperhash.platform.life.Alarm;
+import org.hyperhash.platform.life.Health;
+import org.hyperhash.platform.life.HealthCheck;
+import org.hyperhash.platform.life.Part;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database of the process. An external server need not be there when the process starts: every
+ * use tries to connect and to migrate first. Safe from any thread.
+ */
+public final class Database implements Part, HealthCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+    private static final Duration PING_PAUSE = Duration.ofSeconds(5);
+    private static final int SOCKET_LIMIT_SECONDS = 120;
+
+    private final DatabaseOptions options;
+    private final Path embeddedPrograms;
+    private final List<Migrations> migrations;
+    private final ReentrantLock migrating = new ReentrantLock();
+    private volatile boolean migrated;
+    private volatile Health health = new Health.Down("not started");
+    private volatile Thread ping = Thread.ofVirtual().unstarted(() -> {});
+
+    // Set once by start, before any use.
+    private @Nullable EmbeddedPostgres embedded;
+    private @Nullable HikariDataSource pool;
+
+    public Database(DatabaseOptions options, List<Migrations> migrations) {
+        this(
+                options,
+                options instanceof DatabaseOptions.Embedded own ? own.directory() : Path.of(""),
+                migrations);
+    }
+
+    /**
+     * @param embeddedPrograms where an embedded server's programs are unpacked
+     */
+    public Database(DatabaseOptions options, Path embeddedPrograms, List<Migrations> migrations) {
+        this.options = options;
+        this.embeddedPrograms = embeddedPrograms;
+        this.migrations = List.copyOf(migrations);
+    }
+
+    @Override
+    public String name() {
+        return "database";
+    }
+
+    @Override
+    public void start(Alarm alarm) throws IOException, InterruptedException, DatabaseUnavailable {
+        switch (options) {
+            case DatabaseOptions.External server ->
+                    pool = connect(server.url(), server.user(), server.password());
+            case DatabaseOptions.Embedded own -> {
+                EmbeddedPostgres server = EmbeddedPostgres.start(own.directory(), embeddedPrograms);
+                embedded = server;
+                pool = connect(server.url(), server.user(), Optional.of(server.password()));
+            }
+        }
+        try {
+            ensureMigrated();
+        } catch (DatabaseUnavailable absent) {
+            if (embedded != null) {
+                stop();
+                throw absent;
+            }
+            LOG.error("{}; going on without it", absent.getMessage());
+        }
+        ping = Thread.ofVirtual().name("database-ping").start(this::pingForever);
+    }
+
+    private HikariDataSource connect(String url, String user, Optional<Secret> password) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("database");
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        password.ifPresent(secret -> config.setPassword(secret.reveal()));
+        config.setMaximumPoolSize(options.connections());
+        config.setConnectionTimeout(CONNECT_LIMIT.toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("connectTimeout", CONNECT_LIMIT.toSeconds());
+        config.addDataSourceProperty("socketTimeout", SOCKET_LIMIT_SECONDS);
+        config.addDataSourceProperty("tcpKeepAlive", true);
+        config.addDataSourceProperty("reWriteBatchedInserts", true);
+        return new HikariDataSource(config);
+    }
+
+    /** The password of an embedded server, to be kept out of logs. */
+    public Optional<Secret> embeddedPassword() {
+        return Optional.ofNullable(embedded).map(EmbeddedPostgres::password);
+    }
+
+    /** For queries; tables are as the migrations made them. */
+    public Jdbi jdbi() throws DatabaseUnavailable {
+        ensureMigrated();
+        return Jdbi.create(pool());
+    }
+
+    /** For bulk work; the caller closes it, which rolls back what was not committed. */
+    public Connection connection() throws DatabaseUnavailable {
+        ensureMigrated();
+        try {
+            return pool().getConnection();
+        } catch (SQLException failure) {
+            throw unavailable(failure);
+        }
+    }
+
+    private void ensureMigrated() throws DatabaseUnavailable {
+        if (migrated) {
+            return;
+        }
+        migrating.lock();
+        try {
+            for (Migrations tables : migrated ? List.<Migrations>of() : migrations) {
+                Flyway.configure()
+                        .dataSource(pool())
+                        .schemas(tables.schema())
+                        .defaultSchema(tables.schema())
+                        .locations("classpath:" + tables.location())
+                        .failOnMissingLocations(true)
+                        .load()
+                        .migrate();
+            }
+            migrated = true;
+            health = Health.UP;
+        } catch (FlywayException failure) {
+            throw unavailable(failure);
+        } finally {
+            migrating.unlock();
+        }
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+
+    private void pingForever() {
+        try {
+            while (true) {
+                Thread.sleep(PING_PAUSE);
+                ping();
+            }
+        } catch (InterruptedException stopped) {
+            LOG.debug("no more pings");
+        }
+    }
+
+    private void ping() {
+        try (Connection connection = connection()) {
+            boolean alive = connection.isValid((int) CONNECT_LIMIT.toSeconds());
+            health = alive ? Health.UP : new Health.Down("the server does not answer");
+        } catch (DatabaseUnavailable failure) {
+            LOG.debug("the database is down", failure);
+        } catch (SQLException failure) {
+            LOG.debug("the database is down", unavailable(failure));
+        }
+    }
+
+    private DatabaseUnavailable unavailable(Exception failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String place =
+                switch (options) {
+                    case DatabaseOptions.External server -> server.url();
+                    case DatabaseOptions.Embedded own -> own.directory().toString();
+                };
+        String message = "the database %s cannot be used: %s".formatted(place, root.getMessage());
+        health = new Health.Down(message);
+        return new DatabaseUnavailable(message, failure);
+    }
+
+    private HikariDataSource pool() {
+        if (pool == null) {
+            throw new IllegalStateException("the database is not started");
+        }
+        return pool;
+    }
+
+    /** Closes the connections, then stops an embedded server. */
+    @Override
+    public void stop() throws IOException, InterruptedException {
+        ping.interrupt();
+        ping.join();
+        if (pool != null) {
+            pool.close();
+        }
+        if (embedded != null) {
+            embedded.stop();
+        }
+        health = new Health.Down("stopped");
+    }
+}

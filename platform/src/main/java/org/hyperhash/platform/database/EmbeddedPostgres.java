@@ -1,0 +1,301 @@
+package org.hyperhash.platform.database;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.hyperhash.platform.config.Secret;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL server of our own for real data: everything is flushed to disk, it listens on
+ * loopback only, on a free port, and takes a random password that only our user can read. One
+ * process at a time uses a directory. Started and stopped by one thread.
+ *
+ * <p>PostgreSQL refuses to run as root; then it is started in a user namespace of its own.
+ */
+public final class EmbeddedPostgres {
+    static final String USER = "postgres";
+    static final String NAME = "postgres";
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
+
+    /** Recovery after a crash reads the whole write-ahead log; it is limited by max_wal_size. */
+    private static final int START_LIMIT_SECONDS = 300;
+
+    private static final int STOP_LIMIT_SECONDS = 20;
+    private static final int PORT_TRIES = 5;
+    private static final int LOG_TAIL_CHARS = 2_000;
+    private static final boolean USER_IS_ROOT = "root".equals(System.getProperty("user.name"));
+
+    private final Path directory;
+    private final Path data;
+    private final Path programs;
+    private final FileChannel lockFile;
+    private final Secret password;
+    private final int port;
+
+    private EmbeddedPostgres(Path directory, Path programs, FileChannel lockFile)
+            throws IOException, InterruptedException {
+        this.directory = directory;
+        this.data = directory.resolve("data");
+        this.programs = programs;
+        this.lockFile = lockFile;
+        this.password = readOrCreatePassword();
+        initialise();
+        stopLeftover();
+        this.port = startOnFreePort();
+    }
+
+    /** Starts the server of {@code directory}, creating it at the first time. */
+    public static EmbeddedPostgres start(Path directory) throws IOException, InterruptedException {
+        return start(directory, directory);
+    }
+
+    /** The same with the programs unpacked into another directory, which many servers may share. */
+    public static EmbeddedPostgres start(Path directory, Path programsDirectory)
+            throws IOException, InterruptedException {
+        Path absolute = directory.toAbsolutePath();
+        Files.createDirectories(absolute);
+        FileChannel lockFile = lock(absolute.resolve("lock"));
+        try {
+            Path programs = PostgresPrograms.unpackInto(programsDirectory.toAbsolutePath());
+            return new EmbeddedPostgres(absolute, programs, lockFile);
+        } catch (IOException | InterruptedException | RuntimeException failure) {
+            lockFile.close();
+            throw failure;
+        }
+    }
+
+    public String url() {
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, NAME);
+    }
+
+    public String user() {
+        return USER;
+    }
+
+    public Secret password() {
+        return password;
+    }
+
+    /** Ends all sessions, writes a checkpoint and returns when the server has ended. */
+    public void stop() throws IOException, InterruptedException {
+        try {
+            stopServer("fast");
+        } finally {
+            lockFile.close();
+        }
+    }
+
+    private static FileChannel lock(Path file) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Optional<FileLock> lock;
+        try {
+            lock = Optional.ofNullable(channel.tryLock());
+        } catch (OverlappingFileLockException ownProcess) {
+            lock = Optional.empty();
+        }
+        if (lock.isEmpty()) {
+            channel.close();
+            throw new IOException(
+                    "the database in %s is used by another process".formatted(file.getParent()));
+        }
+        return channel;
+    }
+
+    private Secret readOrCreatePassword() throws IOException {
+        Path file = passwordFile();
+        if (!Files.exists(file)) {
+            byte[] random = new byte[32];
+            new SecureRandom().nextBytes(random);
+            Path partial = directory.resolve("password.new");
+            Files.deleteIfExists(partial);
+            Files.createFile(
+                    partial,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(
+                    partial, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return new Secret(Files.readString(file).strip());
+    }
+
+    private Path passwordFile() {
+        return directory.resolve("password");
+    }
+
+    /** Creates the data directory; under another name first, so that it is there entirely or not. */
+    private void initialise() throws IOException, InterruptedException {
+        if (Files.exists(data)) {
+            return;
+        }
+        Path partial = directory.resolve("data.new");
+        PostgresPrograms.deleteTree(partial);
+        run(
+                "initdb",
+                "--pgdata=" + partial,
+                "--username=" + USER,
+                "--pwfile=" + passwordFile(),
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--data-checksums",
+                "--no-instructions");
+        Files.move(partial, data, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** A server may have outlived a killed process of ours, or have left its pid file behind. */
+    private void stopLeftover() throws IOException, InterruptedException {
+        Path pidFile = data.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        String pid = Files.readString(pidFile).lines().findFirst().orElse("").strip();
+        if (pid.matches("[0-9]{1,9}") && isOurs(Long.parseLong(pid))) {
+            LOG.info("stopping the server that a killed process left behind, pid {}", pid);
+            stopServer("fast");
+        }
+        Files.deleteIfExists(pidFile);
+    }
+
+    /** Whether the process is a server of this directory, and not one that got an old pid. */
+    private boolean isOurs(long pid) {
+        Optional<String> command =
+                ProcessHandle.of(pid).flatMap(process -> process.info().commandLine());
+        return command.filter(line -> line.contains("postgres") && line.contains(data.toString()))
+                .isPresent();
+    }
+
+    private int startOnFreePort() throws IOException, InterruptedException {
+        IOException lastFailure = new IOException("no free port");
+        for (int i = 0; i < PORT_TRIES; i++) {
+            int free = freePort();
+            try {
+                startServer(free);
+                return free;
+            } catch (IOException failure) {
+                lastFailure = failure;
+                boolean portTaken = String.valueOf(failure.getMessage()).contains("in use");
+                if (!portTaken) {
+                    break;
+                }
+            }
+        }
+        throw lastFailure;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void startServer(int onPort) throws IOException, InterruptedException {
+        Path log = directory.resolve("server.log");
+        Files.deleteIfExists(log);
+        List<String> settings =
+                List.of(
+                        "port=" + onPort,
+                        "listen_addresses=127.0.0.1",
+                        "unix_socket_directories=",
+                        "fsync=on",
+                        "synchronous_commit=on",
+                        "full_page_writes=on",
+                        "max_connections=60",
+                        "shared_buffers=64MB",
+                        "max_wal_size=512MB",
+                        "jit=off",
+                        "log_min_messages=warning");
+        StringBuilder options = new StringBuilder();
+        settings.forEach(setting -> options.append(" -c ").append(setting));
+        try {
+            run(
+                    "pg_ctl",
+                    "start",
+                    "-D",
+                    data.toString(),
+                    "-l",
+                    log.toString(),
+                    "-w",
+                    "-t",
+                    Integer.toString(START_LIMIT_SECONDS),
+                    "-o",
+                    options.toString());
+        } catch (IOException failure) {
+            throw new IOException(failure.getMessage() + "\n" + tail(log), failure);
+        }
+    }
+
+    private void stopServer(String mode) throws IOException, InterruptedException {
+        run(
+                "pg_ctl",
+                "stop",
+                "-D",
+                data.toString(),
+                "-m",
+                mode,
+                "-w",
+                "-t",
+                Integer.toString(STOP_LIMIT_SECONDS));
+    }
+
+    private void run(String program, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        if (USER_IS_ROOT) {
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.add(programs.resolve("bin").resolve(program).toString());
+        command.addAll(List.of(arguments));
+        // To a file: the server would inherit a pipe and keep it open.
+        Path output = directory.resolve(program + ".log");
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .start();
+        int limitSeconds = START_LIMIT_SECONDS + STOP_LIMIT_SECONDS;
+        if (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("%s did not end in %d s".formatted(program, limitSeconds));
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException("%s failed: %s".formatted(program, explain(tail(output))));
+        }
+    }
+
+    private static String explain(String output) {
+        return output.contains("unshare failed")
+                ? output
+                        + ": PostgreSQL does not run as root and user namespaces are not permitted"
+                        + " here; start as an ordinary user, or set database.url"
+                : output;
+    }
+
+    private static String tail(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return "";
+        }
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        return text.substring(Math.max(0, text.length() - LOG_TAIL_CHARS)).strip();
+    }
+}

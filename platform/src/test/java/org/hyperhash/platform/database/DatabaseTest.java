@@ -1,0 +1,189 @@
+package org.hyperhash.platform.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.hyperhash.platform.life.Health;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseTest {
+    static final Path PROGRAMS = Path.of("target", "postgres");
+
+    private static final List<Migrations> TABLES = List.of(new Migrations("test", "database/test"));
+
+    @TempDir Path directory;
+
+    @Test
+    void embeddedServerKeepsItsDataAndItsPromises() throws Exception {
+        Database database = embedded();
+        database.start(failure -> {});
+        assertThat(database.health()).isEqualTo(Health.UP);
+        Jdbi jdbi = database.jdbi();
+        for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
+            assertThat(show(jdbi, setting)).as(setting).isEqualTo("on");
+        }
+        assertThat(show(jdbi, "listen_addresses")).isEqualTo("127.0.0.1");
+        assertThat(show(jdbi, "data_checksums")).isEqualTo("on");
+        jdbi.useHandle(handle ->
+                handle.execute("INSERT INTO test.things VALUES (1, 'a', '', now(), 2, true)"));
+        assertThat(Files.getPosixFilePermissions(directory.resolve("password")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        database.stop();
+        assertThat(directory.resolve("data/postmaster.pid")).doesNotExist();
+
+        Database again = embedded();
+        again.start(failure -> {});
+        assertThat(count(again)).isEqualTo(1);
+        again.stop();
+    }
+
+    @Test
+    void passwordIsNeeded() throws Exception {
+        EmbeddedPostgres server = EmbeddedPostgres.start(directory, PROGRAMS);
+        assertThatThrownBy(() -> DriverManager.getConnection(server.url(), server.user(), "wrong"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("password authentication failed");
+        server.stop();
+    }
+
+    @Test
+    void secondUserOfADirectoryIsRefused() throws Exception {
+        EmbeddedPostgres server = EmbeddedPostgres.start(directory, PROGRAMS);
+        assertThatThrownBy(() -> EmbeddedPostgres.start(directory, PROGRAMS))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the database in %s is used by another process", directory);
+        server.stop();
+    }
+
+    @Test
+    void serverThatOutlivedAKilledProcessIsReplaced() throws Exception {
+        killProcessThatRunsAServer();
+        long leftover = postmasterPid();
+        assertThat(ProcessHandle.of(leftover)).isPresent();
+
+        Database database = embedded();
+        database.start(failure -> {});
+        assertThat(postmasterPid()).isNotEqualTo(leftover);
+        assertThat(count(database)).isZero();
+        database.stop();
+    }
+
+    @Test
+    void pidFileOfAKilledServerIsNoObstacle() throws Exception {
+        killProcessThatRunsAServer();
+        ProcessHandle leftover = ProcessHandle.of(postmasterPid()).orElseThrow();
+        leftover.destroyForcibly();
+        leftover.onExit().get(10, TimeUnit.SECONDS);
+        // The pid may meanwhile belong to anybody, such as this process.
+        Path pidFile = directory.resolve("data/postmaster.pid");
+        String ownPid = Long.toString(ProcessHandle.current().pid());
+        Files.writeString(pidFile, Files.readString(pidFile).replaceFirst("^[0-9]+", ownPid));
+
+        Database database = embedded();
+        database.start(failure -> {});
+        assertThat(count(database)).isZero();
+        database.stop();
+    }
+
+    @Test
+    void copiedRowsComeBackUnchanged() throws Exception {
+        Database database = embedded();
+        database.start(failure -> {});
+        String odd = "tab\t newline\n return\r back\\slash \\N \u00e9 \ud83d\ude00";
+        BigInteger large = BigInteger.TWO.pow(300);
+        try (Connection connection = database.connection();
+                CopyRows rows = CopyRows.into(connection, "test.things")) {
+            rows.number(1)
+                    .text(odd)
+                    .bytes(new byte[] {0, -1, 16})
+                    .time(1_700_000_000_123L)
+                    .number(large)
+                    .bool(true)
+                    .endRow();
+            rows.number(2).absent().bytes(new byte[0]).time(0).number(-5).bool(false).endRow();
+            assertThat(rows.finish()).isEqualTo(2);
+        }
+        List<Map<String, Object>> things =
+                database.jdbi()
+                        .withHandle(handle ->
+                                handle.select("SELECT * FROM test.things ORDER BY id")
+                                        .mapToMap()
+                                        .list());
+        assertThat(things.get(0))
+                .containsEntry("name", odd)
+                .containsEntry("content", new byte[] {0, -1, 16})
+                .containsEntry(
+                        "at", java.sql.Timestamp.from(Instant.ofEpochMilli(1_700_000_000_123L)))
+                .containsEntry("amount", new java.math.BigDecimal(large))
+                .containsEntry("open", true);
+        assertThat(things.get(1)).containsEntry("name", null).containsEntry("open", false);
+        database.stop();
+    }
+
+    @Test
+    void externalServerMayComeLater() throws Exception {
+        EmbeddedPostgres first = EmbeddedPostgres.start(directory, PROGRAMS);
+        first.stop();
+        Database database =
+                new Database(
+                        new DatabaseOptions.External(
+                                first.url(), first.user(), Optional.of(first.password()), 2),
+                        TABLES);
+        database.start(failure -> {});
+        assertThat(database.health()).isInstanceOf(Health.Down.class);
+        assertThatThrownBy(database::connection)
+                .isInstanceOf(DatabaseUnavailable.class)
+                .hasMessageContaining(first.url());
+        database.stop();
+    }
+
+    private void killProcessThatRunsAServer() throws Exception {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                DatabaseProcess.class.getName(),
+                                directory.toString(),
+                                PROGRAMS.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        assertThat(process.inputReader().readLine()).isEqualTo("ready");
+        process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+
+    private long postmasterPid() throws Exception {
+        return Long.parseLong(
+                Files.readAllLines(directory.resolve("data/postmaster.pid")).getFirst());
+    }
+
+    private Database embedded() {
+        return new Database(new DatabaseOptions.Embedded(directory, 4), PROGRAMS, TABLES);
+    }
+
+    private static long count(Database database) throws Exception {
+        return database.jdbi()
+                .withHandle(handle ->
+                        handle.select("SELECT count(*) FROM test.things").mapTo(Long.class).one());
+    }
+
+    private static String show(Jdbi jdbi, String setting) {
+        return jdbi.withHandle(
+                handle -> handle.select("SHOW " + setting).mapTo(String.class).one());
+    }
+}
