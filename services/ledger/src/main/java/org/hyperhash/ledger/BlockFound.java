@@ -42,4 +42,10 @@ public record BlockFound(
                             .formatted(block.length(), coinbase.length(), MAX_BLOCK_BYTES));
         }
     }
+
+    /** The same without the transactions, for those who only keep accounts. */
+    public BlockFound withoutBlock() {
+        return new BlockFound(
+                atMs, hash, height, account, worker, templateId, header, coinbase, Bytes.EMPTY);
+    }
 }

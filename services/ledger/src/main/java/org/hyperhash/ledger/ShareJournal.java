@@ -1,6 +1,7 @@
 package org.hyperhash.ledger;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,11 @@ public final class ShareJournal {
             page = journal.read(page.nextSequence(), PAGE_RECORDS, PAGE_BYTES);
         }
         return new ArrayList<>(open.values());
+    }
+
+    /** Waits until everything up to {@code sequence} is durable; false when the limit is over. */
+    public boolean awaitDurable(long sequence, Duration limit) throws InterruptedException {
+        return journal.awaitDurable(sequence, limit);
     }
 
     Journal journal() {

@@ -82,7 +82,7 @@ final class Entries {
                             random.nextLong(),
                             hash,
                             text(random, 30),
-                            BlockOutcome.Answer.values()[random.nextInt(5)],
+                            BlockOutcome.Answer.values()[random.nextInt(8)],
                             text(random, 100));
         };
     }

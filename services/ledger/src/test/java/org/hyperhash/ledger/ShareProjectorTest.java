@@ -130,7 +130,7 @@ class ShareProjectorTest {
         long last =
                 shares.append(
                         List.of(
-                                Entries.outcome(settled, Answer.REFUSED),
+                                Entries.outcome(settled, Answer.LOST),
                                 Entries.outcome(sent, Answer.SENT)));
         assertThat(journal.awaitDurable(last, Duration.ofSeconds(5))).isTrue();
         assertThat(shares.unsettledBlocks()).containsExactly(sent, silent);

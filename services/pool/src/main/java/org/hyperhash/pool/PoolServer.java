@@ -46,7 +46,6 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
             MessageTable.of(CommonMessages.TABLE, MiningMessages.TABLE, ExtensionMessages.TABLE);
 
     private static final Logger LOG = LoggerFactory.getLogger(PoolServer.class);
-    private static final int LISTEN_BACKLOG = 4_096;
     private static final long WATCH_MS = 1_000;
 
     private final Options options;

@@ -21,6 +21,7 @@ import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.bitcoin.crypto.SecretKey;
+import org.hyperhash.ledger.BlockOutcome.Answer;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.StartFailed;
 import org.hyperhash.stratum.noise.HandshakeException;
@@ -96,7 +97,7 @@ class PoolServerTest {
                 miner.send(miner.share(nonce, nonce));
                 Thread.sleep(5);
             }
-            await(() -> pool.app.blockDesk().count(BlockOutcome.IN_CHAIN) > 0);
+            await(() -> pool.app.blockDesk().count(Answer.IN_CHAIN) > 0);
             assertThat(pool.templates.submitted).isNotEmpty();
             assertThat(pool.app.blockDesk().health()).isEqualTo(Health.UP);
         }
@@ -115,7 +116,7 @@ class PoolServerTest {
             }
         }
         try (RunningPool pool = new RunningPool(directory, SETTINGS)) {
-            await(() -> pool.app.blockDesk().count(BlockOutcome.IN_CHAIN) > 0);
+            await(() -> pool.app.blockDesk().count(Answer.IN_CHAIN) > 0);
             assertThat(pool.templates.submitted).isNotEmpty();
         }
         try (RunningPool pool = new RunningPool(directory, SETTINGS)) {
