@@ -1,0 +1,28 @@
+package org.hyperhash.platform.journal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Where a journal lives and how much it takes in while the disk is busy.
+ *
+ * @param directory used by one process at a time
+ * @param queueRecords how many records may wait for the disk
+ * @param queueBytes how many bytes of records may wait for the disk
+ * @param appendWait how long an append waits for room before it is refused
+ */
+public record JournalOptions(
+        Path directory, int queueRecords, long queueBytes, Duration appendWait) {
+    public JournalOptions {
+        if (queueRecords < 1 || queueBytes < Journal.MAX_RECORD_BYTES || appendWait.isNegative()) {
+            throw new IllegalArgumentException(
+                    "a journal queue of %d records, %d bytes, %s"
+                            .formatted(queueRecords, queueBytes, appendWait));
+        }
+    }
+
+    /** Limits that suit a role on a small machine. */
+    public static JournalOptions of(Path directory) {
+        return new JournalOptions(directory, 1 << 17, 64L << 20, Duration.ofSeconds(2));
+    }
+}
