@@ -3,7 +3,9 @@ package org.hyperhash.devnode.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Work;
@@ -118,7 +120,7 @@ public final class BlockNode {
         arrival = at;
     }
 
-    boolean isComplete() {
+    public boolean isComplete() {
         return arrival != Long.MAX_VALUE;
     }
 
@@ -132,6 +134,16 @@ public final class BlockNode {
             throw new IllegalStateException("never connected: " + hash);
         }
         return known;
+    }
+
+    /** Outputs of other blocks that this one spends, once it was connected. */
+    public Map<OutRef, Coin> spentOutputs() {
+        BlockEffect known = effect;
+        Map<OutRef, Coin> spent = new LinkedHashMap<>();
+        if (known != null) {
+            known.removed().forEach(entry -> spent.put(entry.getKey(), entry.getValue()));
+        }
+        return spent;
     }
 
     void markFailed() {

@@ -25,7 +25,7 @@ public sealed interface LogRecord {
     record TransactionAccepted(Tx tx, long nowSeconds) implements LogRecord {}
 
     /** The form in the log. */
-    static byte[] encode(LogRecord entry) {
+    public static byte[] encode(LogRecord entry) {
         return switch (entry) {
             case BlockStored(Block block) -> join(1, block.serialized().toArray());
             case BlockFailed(Hash256 block, Reject reject) -> {
@@ -49,7 +49,7 @@ public sealed interface LogRecord {
     /**
      * @throws IllegalArgumentException when {@code content} is no record of ours
      */
-    static LogRecord decode(byte[] content) {
+    public static LogRecord decode(byte[] content) {
         if (content.length == 0) {
             throw new IllegalArgumentException("empty record");
         }
