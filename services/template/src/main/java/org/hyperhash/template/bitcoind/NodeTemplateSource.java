@@ -1,7 +1,6 @@
 package org.hyperhash.template.bitcoind;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +21,7 @@ import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.StartFailed;
+import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.template.Solution;
 import org.hyperhash.template.SubmissionAnswer;
 import org.hyperhash.template.Template;
@@ -43,6 +43,8 @@ public final class NodeTemplateSource implements TemplateSource {
     /** A node whose last probe is older than a block may seem this far behind. */
     private static final int TOLERATED_LAG_BLOCKS = 1;
 
+    private static final Duration STOP_STEP = Duration.ofMillis(50);
+
     private final NodeOptions options;
     private final List<Node> nodes = new ArrayList<>();
     private final BlockTemplateReader reader;
@@ -54,19 +56,21 @@ public final class NodeTemplateSource implements TemplateSource {
     private volatile Optional<Thread> longPoll = Optional.empty();
     private volatile boolean stopping;
 
-    public NodeTemplateSource(NodeOptions options, RandomGenerator random, MeterRegistry meters) {
+    public NodeTemplateSource(NodeOptions options, RandomGenerator random, Metrics metrics) {
         this.options = options;
         this.reader = new BlockTemplateReader(options.network());
-        this.feed = new TemplateFeed(options.refresh(), System::nanoTime, meters);
-        this.reorgs = new ReorgWatch(System::nanoTime, meters);
+        this.feed = new TemplateFeed(options.refresh(), System::nanoTime, metrics);
+        this.reorgs = new ReorgWatch(System::nanoTime, metrics);
         for (NodeAddress address : options.nodes()) {
-            RpcClient client = new RpcClient(address, RpcClient.MAX_ANSWER_BYTES, meters);
+            RpcClient client = new RpcClient(address, RpcClient.MAX_ANSWER_BYTES, metrics);
             NodeRpc rpc = new NodeRpc(client, options.callLimit());
             nodes.add(new Node(rpc, options.network(), options.probe(), random));
         }
-        Gauge.builder("template_tip_lag_blocks", this, NodeTemplateSource::lagBlocks)
-                .description("Blocks that the best node has on top of the template's tip")
-                .register(meters);
+        metrics.gauge(
+                "template.tip.lag.blocks",
+                "Blocks that the best node has on top of the template's tip",
+                this,
+                NodeTemplateSource::lagBlocks);
     }
 
     @Override
@@ -126,9 +130,12 @@ public final class NodeTemplateSource implements TemplateSource {
     @Override
     public void stop() throws InterruptedException {
         stopping = true;
-        threads.forEach(Thread::interrupt);
-        for (Thread thread : threads) {
-            thread.join();
+        // A thread may start another while this one looks.
+        while (threads.stream().anyMatch(Thread::isAlive)) {
+            threads.forEach(Thread::interrupt);
+            for (Thread thread : threads) {
+                thread.join(STOP_STEP);
+            }
         }
         nodes.forEach(node -> node.rpc().close());
     }

@@ -1,6 +1,5 @@
 package org.hyperhash.template.bitcoind;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -24,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hyperhash.platform.config.Secret;
+import org.hyperhash.platform.json.Json;
+import org.hyperhash.platform.metrics.Metrics;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,7 +36,7 @@ final class RpcClient implements AutoCloseable {
     /** Twice a block in hex, and what getblocktemplate adds for each transaction. */
     static final int MAX_ANSWER_BYTES = 32 << 20;
 
-    static final JsonMapper JSON = JsonMapper.shared();
+    static final JsonMapper JSON = Json.FOREIGN;
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final int MAX_COOKIE_BYTES = 4096;
@@ -50,16 +51,16 @@ final class RpcClient implements AutoCloseable {
 
     private final NodeAddress address;
     private final int maxAnswerBytes;
-    private final MeterRegistry meters;
+    private final Metrics metrics;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http;
     private final AtomicLong ids = new AtomicLong();
     private volatile Optional<Secret> authorization = Optional.empty();
 
-    RpcClient(NodeAddress address, int maxAnswerBytes, MeterRegistry meters) {
+    RpcClient(NodeAddress address, int maxAnswerBytes, Metrics metrics) {
         this.address = address;
         this.maxAnswerBytes = maxAnswerBytes;
-        this.meters = meters;
+        this.metrics = metrics;
         this.http =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -86,7 +87,13 @@ final class RpcClient implements AutoCloseable {
         try {
             return authorizedCall(method, params, System.nanoTime() + limit.toNanos());
         } catch (RpcException failed) {
-            meters.counter("template_rpc_errors", "node", name(), "kind", failed.kind())
+            metrics.counter(
+                            "template.rpc.errors",
+                            "Calls to nodes that failed",
+                            "node",
+                            name(),
+                            "kind",
+                            failed.kind())
                     .increment();
             throw failed;
         }

@@ -1,13 +1,13 @@
 package org.hyperhash.template.feed;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.platform.metrics.Metrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,16 +36,12 @@ public final class ReorgWatch {
     private final Counter deepReorgs;
     private volatile Optional<Seen> last = Optional.empty();
 
-    public ReorgWatch(LongSupplier nanoClock, MeterRegistry meters) {
+    public ReorgWatch(LongSupplier nanoClock, Metrics metrics) {
         this.nanoClock = nanoClock;
         reorgs =
-                Counter.builder("template_reorgs")
-                        .description("Tip changes that took blocks out of the best chain")
-                        .register(meters);
-        deepReorgs =
-                Counter.builder("template_deep_reorgs")
-                        .description("Those that took two blocks or more")
-                        .register(meters);
+                metrics.counter(
+                        "template.reorgs", "Tip changes that took blocks out of the best chain");
+        deepReorgs = metrics.counter("template.reorgs.deep", "Those that took two blocks or more");
     }
 
     public void listen(Listener listener) {

@@ -1,18 +1,18 @@
 package org.hyperhash.template.feed;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.tx.Tx;
+import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.template.Solution;
 import org.hyperhash.template.Template;
 import org.hyperhash.template.TemplateSource;
@@ -43,40 +43,45 @@ public final class TemplateFeed {
     private final KeptTemplates kept;
     private final AtomicLong ids = new AtomicLong();
     private final Object lock = new Object();
-    private final DistributionSummary latencyMs;
+    private final Timer latency;
     private final Counter published;
     private volatile Optional<Shown> shown = Optional.empty();
     private volatile long tipSinceNanos;
     private volatile long heardAtNanos;
+    private volatile long lastLatencyNanos;
     private volatile boolean heard;
 
     /**
      * @param nanoClock monotonic
      */
-    public TemplateFeed(RefreshRule refresh, LongSupplier nanoClock, MeterRegistry meters) {
-        this(refresh, nanoClock, meters, MAX_TEMPLATES, MAX_BYTES);
+    public TemplateFeed(RefreshRule refresh, LongSupplier nanoClock, Metrics metrics) {
+        this(refresh, nanoClock, metrics, MAX_TEMPLATES, MAX_BYTES);
     }
 
     TemplateFeed(
             RefreshRule refresh,
             LongSupplier nanoClock,
-            MeterRegistry meters,
+            Metrics metrics,
             int maxTemplates,
             long maxBytes) {
         this.refresh = refresh;
         this.nanoClock = nanoClock;
         this.kept = new KeptTemplates(maxTemplates, maxBytes, OLD_TIP_GRACE);
-        latencyMs =
-                DistributionSummary.builder("template_latency_ms")
-                        .description("From the request, or the end of a long poll, to listeners")
-                        .register(meters);
-        published =
-                Counter.builder("template_published")
-                        .description("Templates given to listeners")
-                        .register(meters);
-        Gauge.builder("template_age_seconds", this, feed -> feed.ageMs().orElse(0) / 1_000.0)
-                .description("Since the source last said what to mine on")
-                .register(meters);
+        published = metrics.counter("template.published", "Templates given to listeners");
+        latency =
+                metrics.timer(
+                        "template.latency.seconds",
+                        "From the request, or the end of a long poll, until listeners know");
+        metrics.gauge(
+                "template.latency.ms",
+                "The same of the last template",
+                this,
+                feed -> feed.lastLatencyNanos / 1e6);
+        metrics.gauge(
+                "template.age.seconds",
+                "Since the source last said what to mine on",
+                this,
+                feed -> feed.ageMs().orElse(0) / 1_000.0);
     }
 
     public void listen(TemplateSource.Listener listener) {
@@ -120,7 +125,8 @@ public final class TemplateFeed {
                 return false;
             }
             show(template, Optional.of(transactions), now);
-            latencyMs.record((nanoClock.getAsLong() - askedAtNanos) / 1e6);
+            lastLatencyNanos = nanoClock.getAsLong() - askedAtNanos;
+            latency.record(lastLatencyNanos, TimeUnit.NANOSECONDS);
             return true;
         }
     }

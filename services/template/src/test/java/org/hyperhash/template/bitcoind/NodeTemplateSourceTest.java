@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hyperhash.template.feed.Eventually.eventually;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.StartFailed;
+import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.template.Solution;
 import org.hyperhash.template.SubmissionAnswer;
 import org.hyperhash.template.Template;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class NodeTemplateSourceTest {
     private static final RefreshRule RULE = new RefreshRule(Sats.of(1_000), Duration.ofSeconds(60));
 
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Metrics metrics = new Metrics();
     private final List<Template> heard = new CopyOnWriteArrayList<>();
     private final List<TipMove> reorgs = new CopyOnWriteArrayList<>();
     private final List<Failure> alarms = new CopyOnWriteArrayList<>();
@@ -72,7 +72,7 @@ class NodeTemplateSourceTest {
                         Duration.ofMillis(400),
                         Duration.ofMillis(500),
                         Duration.ofMillis(500));
-        NodeTemplateSource source = new NodeTemplateSource(options, Property.random(1), meters);
+        NodeTemplateSource source = new NodeTemplateSource(options, Property.random(1), metrics);
         source.listen(heard::add);
         source.listenToReorgs(reorgs::add);
         return source;
@@ -100,8 +100,10 @@ class NodeTemplateSourceTest {
         assertThat(source.latest()).hasValue(heard.getLast());
         assertThat(heard.getLast().height()).isEqualTo(4);
         assertThat(source.health()).isEqualTo(Health.UP);
-        assertThat(meters.get("template_latency_ms").summary().count()).isEqualTo(2);
-        eventually("probe", () -> meters.get("template_tip_lag_blocks").gauge().value() == 0);
+        assertThat(metrics.registry().get("template.latency.seconds").timer().count()).isEqualTo(2);
+        eventually(
+                "probe",
+                () -> metrics.registry().get("template.tip.lag.blocks").gauge().value() == 0);
     }
 
     @Test
@@ -168,7 +170,7 @@ class NodeTemplateSourceTest {
         first.downloading = true;
         first.chain = "main";
         NodeOptions options = NodeOptions.of(Network.MAIN, List.of(first.address()), RULE);
-        NodeTemplateSource source = new NodeTemplateSource(options, Property.random(1), meters);
+        NodeTemplateSource source = new NodeTemplateSource(options, Property.random(1), metrics);
         source.start(alarms::add);
         sources.add(source);
         assertThat(source.health())
@@ -248,7 +250,7 @@ class NodeTemplateSourceTest {
         awaitTip(first.tip());
         eventually("alarm", () -> !reorgs.isEmpty());
         assertThat(reorgs).containsExactly(new TipMove.Reorganised(old, first.tip(), 2));
-        assertThat(meters.get("template_deep_reorgs").counter().count()).isEqualTo(1);
+        assertThat(metrics.registry().get("template.reorgs.deep").counter().count()).isEqualTo(1);
         assertThat(source.health())
                 .isInstanceOfSatisfying(
                         Health.Degraded.class,
@@ -263,7 +265,7 @@ class NodeTemplateSourceTest {
         awaitTip(first.tip());
         first.mine(2, 13, 14);
         awaitTip(first.tip());
-        eventually("count", () -> meters.get("template_reorgs").counter().count() == 1);
+        eventually("count", () -> metrics.registry().get("template.reorgs").counter().count() == 1);
         assertThat(reorgs).isEmpty();
         assertThat(source.health()).isEqualTo(Health.UP);
     }

@@ -3,12 +3,12 @@ package org.hyperhash.template.bitcoind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.hyperhash.platform.config.Secret;
+import org.hyperhash.platform.metrics.Metrics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RpcClientTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Metrics metrics = new Metrics();
     private FakeNode node;
     private RpcClient client;
 
@@ -28,7 +28,7 @@ class RpcClientTest {
     }
 
     private RpcClient client(NodeAddress address) {
-        return new RpcClient(address, 200_000, meters);
+        return new RpcClient(address, 200_000, metrics);
     }
 
     @AfterEach
@@ -56,7 +56,8 @@ class RpcClientTest {
                         refused -> assertThat(refused.code()).isEqualTo(-32601))
                 .hasMessageEndingWith("refuses frobnicate: Method not found");
         assertThat(
-                        meters.get("template_rpc_errors")
+                        metrics.registry()
+                                .get("template.rpc.errors")
                                 .tags("node", client.name(), "kind", "refused")
                                 .counter()
                                 .count())

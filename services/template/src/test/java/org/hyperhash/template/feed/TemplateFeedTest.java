@@ -2,7 +2,6 @@ package org.hyperhash.template.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.hyperhash.bitcoin.Sats;
 import org.hyperhash.bitcoin.block.Block;
 import org.hyperhash.bitcoin.block.MerkleTree;
 import org.hyperhash.bitcoin.block.ParsedBlock;
+import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.template.Solution;
 import org.hyperhash.template.Template;
 import org.junit.jupiter.api.Test;
@@ -23,13 +23,13 @@ class TemplateFeedTest {
     private static final Hash256 NEXT_TIP = SampleTransactions.hash(2);
     private static final RefreshRule RULE = new RefreshRule(Sats.of(100), Duration.ofSeconds(30));
 
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Metrics metrics = new Metrics();
     private final List<Long> shown = new ArrayList<>();
     private long nanos = 1_000_000_000_000L;
     private TemplateFeed feed = feed(TemplateFeed.MAX_TEMPLATES, TemplateFeed.MAX_BYTES);
 
     private TemplateFeed feed(int maxTemplates, long maxBytes) {
-        TemplateFeed made = new TemplateFeed(RULE, () -> nanos, meters, maxTemplates, maxBytes);
+        TemplateFeed made = new TemplateFeed(RULE, () -> nanos, metrics, maxTemplates, maxBytes);
         made.listen(template -> shown.add(template.id()));
         return made;
     }
@@ -58,7 +58,7 @@ class TemplateFeedTest {
         assertThat(offer(5, TIP, 1_000)).isTrue();
         assertThat(shown).containsExactly(1L, 3L, 5L);
         assertThat(feed.latest().map(Template::id)).hasValue(5L);
-        assertThat(meters.get("template_published").counter().count()).isEqualTo(3);
+        assertThat(metrics.registry().get("template.published").counter().count()).isEqualTo(3);
     }
 
     @Test
