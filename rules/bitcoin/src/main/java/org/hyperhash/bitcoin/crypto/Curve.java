@@ -4,10 +4,13 @@ import java.util.Optional;
 
 /** What we need of secp256k1, on bytes of the right lengths and scalars in range. */
 interface Curve {
-    Curve SELECTED = select();
+    Curve SELECTED = select(System.getProperty("hyperhash.secp256k1", ""));
 
-    private static Curve select() {
-        if ("java".equals(System.getProperty("hyperhash.secp256k1"))) {
+    /**
+     * @param wanted {@code java} to do without the C library
+     */
+    static Curve select(String wanted) {
+        if (wanted.equals("java")) {
             return new JavaCurve();
         }
         Optional<Curve> library = NativeCurve.load();

@@ -15,6 +15,12 @@ class CurveTwinTest {
     private final Curve library = NativeCurve.load().orElse(TWIN);
 
     @Test
+    void theJavaTwinCanBeAskedFor() {
+        assertThat(Curve.select("java")).isInstanceOf(JavaCurve.class);
+        assertThat(Curve.select("").getClass()).isEqualTo(library.getClass());
+    }
+
+    @Test
     void bothEncodeExchangeAndSignAlike() {
         Assumptions.assumeTrue(
                 library != TWIN, "no secp256k1 library for this platform: nothing to compare");
