@@ -2,16 +2,14 @@ package org.hyperhash.pool;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.platform.journal.Journal;
@@ -61,10 +59,9 @@ public final class BlockDesk implements Part, HealthCheck {
     private final TemplateSource source;
     private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
     private final Set<Hash256> open = ConcurrentHashMap.newKeySet();
-    private final Map<BlockOutcome, LongAdder> outcomes = new EnumMap<>(BlockOutcome.class);
+    private final AtomicLongArray outcomes = new AtomicLongArray(BlockOutcome.values().length + 1);
     private final RecentParents won = new RecentParents();
-    private final AtomicReference<Optional<String>> alarm =
-            new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<String>> alarm = new AtomicReference<>(Optional.empty());
 
     /**
      * @param journal of its own: found blocks and what became of them; started before this part
@@ -73,13 +70,11 @@ public final class BlockDesk implements Part, HealthCheck {
         this.journal = journal;
         this.source = source;
         for (BlockOutcome outcome : BlockOutcome.values()) {
-            LongAdder count = new LongAdder();
-            outcomes.put(outcome, count);
             metrics.gauge(
-                    "pool.blocks." + outcome.name().toLowerCase(Locale.ROOT).replace('_', '.'),
+                    "pool.blocks." + outcome.word(),
                     "Found blocks by what became of them, since the start",
-                    count,
-                    LongAdder::sum);
+                    outcome,
+                    this::count);
         }
         metrics.gauge("pool.blocks.open", "Found blocks without an outcome yet", open, Set::size);
     }
@@ -94,9 +89,7 @@ public final class BlockDesk implements Part, HealthCheck {
     public void start(Alarm raised) throws IOException {
         Map<Hash256, BlockRecord.Found> unfinished = new LinkedHashMap<>();
         long sequence = journal.firstSequence();
-        for (JournalPage page = read(sequence);
-                !page.records().isEmpty();
-                page = read(sequence)) {
+        for (JournalPage page = read(sequence); !page.records().isEmpty(); page = read(sequence)) {
             for (byte[] record : page.records()) {
                 switch (BlockRecord.decode(record)) {
                     case BlockRecord.Found found -> unfinished.put(found.blockHash(), found);
@@ -132,17 +125,16 @@ public final class BlockDesk implements Part, HealthCheck {
         Thread worker =
                 Thread.ofVirtual()
                         .name("block-" + hash)
-                        .unstarted(
-                                () -> {
-                                    try {
-                                        work.run();
-                                        open.remove(hash);
-                                    } catch (InterruptedException _) {
-                                        LOG.warn("block {} goes on after the next start", hash);
-                                    } finally {
-                                        workers.remove(Thread.currentThread());
-                                    }
-                                });
+                        .unstarted(() -> {
+                            try {
+                                work.run();
+                                open.remove(hash);
+                            } catch (InterruptedException _) {
+                                LOG.warn("block {} goes on after the next start", hash);
+                            } finally {
+                                workers.remove(Thread.currentThread());
+                            }
+                        });
         workers.add(worker);
         worker.start();
     }
@@ -222,7 +214,7 @@ public final class BlockDesk implements Part, HealthCheck {
     private void settle(BlockRecord.Found found, BlockOutcome outcome, String detail)
             throws InterruptedException {
         LOG.info("block {} at height {}: {}", found.blockHash(), found.height(), outcome);
-        outcomes.get(outcome).increment();
+        outcomes.incrementAndGet(outcome.code());
         journal(new BlockRecord.Settled(found.blockHash(), outcome, abbreviated(detail)));
     }
 
@@ -238,7 +230,9 @@ public final class BlockDesk implements Part, HealthCheck {
                 raise("block %s is not on disk yet".formatted(record.blockHash()));
             }
         } catch (JournalUnavailable e) {
-            raise("block %s cannot be journalled: %s".formatted(record.blockHash(), e.getMessage()));
+            raise(
+                    "block %s cannot be journalled: %s"
+                            .formatted(record.blockHash(), e.getMessage()));
         }
     }
 
@@ -249,8 +243,7 @@ public final class BlockDesk implements Part, HealthCheck {
 
     /** How many found blocks had this outcome since the start. */
     public long count(BlockOutcome outcome) {
-        LongAdder count = outcomes.get(outcome);
-        return count == null ? 0 : count.sum();
+        return outcomes.get(outcome.code());
     }
 
     @Override

@@ -48,8 +48,7 @@ import org.slf4j.LoggerFactory;
 public final class PoolServer implements Part, HealthCheck, TemplateSource.Listener {
     /** The messages that miners and the pool exchange. */
     public static final MessageTable MESSAGES =
-            MessageTable.of(
-                    CommonMessages.TABLE, MiningMessages.TABLE, ExtensionMessages.TABLE);
+            MessageTable.of(CommonMessages.TABLE, MiningMessages.TABLE, ExtensionMessages.TABLE);
 
     private static final Logger LOG = LoggerFactory.getLogger(PoolServer.class);
     private static final int LISTEN_BACKLOG = 4_096;

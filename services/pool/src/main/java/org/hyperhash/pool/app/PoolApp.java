@@ -1,0 +1,122 @@
+package org.hyperhash.pool.app;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.bitcoin.crypto.SecretKey;
+import org.hyperhash.platform.journal.Journal;
+import org.hyperhash.platform.journal.JournalOptions;
+import org.hyperhash.platform.life.HealthCheck;
+import org.hyperhash.platform.life.Part;
+import org.hyperhash.platform.metrics.Metrics;
+import org.hyperhash.pool.BlockDesk;
+import org.hyperhash.pool.PoolServer;
+import org.hyperhash.pool.PoolStatistics;
+import org.hyperhash.pool.ShareLog;
+import org.hyperhash.pool.engine.CoinbasePolicy;
+import org.hyperhash.stratum.noise.ServerIdentity;
+import org.hyperhash.template.TemplateSource;
+
+/** The parts of a pool, put together by hand. */
+public final class PoolApp {
+    private final Journal shareJournal;
+    private final Journal blockJournal;
+    private final BlockDesk blockDesk;
+    private final PoolServer server;
+    private final PoolStatistics statistics;
+
+    /**
+     * @param authority key that miners know the pool by
+     * @param treasury script that gets what nobody else is paid in the coinbase
+     * @param dataDirectory where the journals live
+     * @param source not started by this app
+     */
+    public PoolApp(
+            PoolConfig config,
+            SecretKey authority,
+            Bytes treasury,
+            Path dataDirectory,
+            TemplateSource source,
+            Metrics metrics,
+            InstantSource clock)
+            throws IOException {
+        shareJournal = journal("share journal", dataDirectory.resolve("shares"));
+        blockJournal = journal("block journal", dataDirectory.resolve("blocks"));
+        blockDesk = new BlockDesk(blockJournal, source, metrics);
+        statistics = new PoolStatistics(metrics);
+        server =
+                new PoolServer(
+                        options(config, treasury),
+                        new PoolServer.Surroundings(
+                                identity(authority, clock),
+                                source,
+                                new ShareLog(shareJournal),
+                                blockDesk,
+                                statistics,
+                                metrics,
+                                clock));
+    }
+
+    private static Journal journal(String name, Path directory) {
+        return new Journal(name, JournalOptions.of(directory));
+    }
+
+    private static PoolServer.Options options(PoolConfig config, Bytes treasury) {
+        Bytes tag = Bytes.of(config.coinbaseTag().getBytes(StandardCharsets.UTF_8));
+        byte[] serverPrefix = {(byte) (config.serverId() >>> 8), (byte) config.serverId()};
+        return new PoolServer.Options(
+                config.listenAddress(),
+                config.listenPort(),
+                "pool.listen-port",
+                Bytes.of(serverPrefix),
+                config.extranonceLength(),
+                new CoinbasePolicy(treasury, config.feesToWinner(), tag),
+                config.rules(),
+                config.limits());
+    }
+
+    /** A static key of this process alone, certified by the authority. */
+    private static ServerIdentity identity(SecretKey authority, InstantSource clock) {
+        SecureRandom random = new SecureRandom();
+        byte[] secret = new byte[32];
+        random.nextBytes(secret);
+        byte[] entropy = new byte[32];
+        random.nextBytes(entropy);
+        return new ServerIdentity(
+                authority,
+                SecretKey.of(secret),
+                entropy,
+                clock.instant(),
+                ServerIdentity.DEFAULT_VALIDITY);
+    }
+
+    /** In the order of their start, behind the template source. */
+    public List<Part> parts() {
+        return List.of(shareJournal, blockJournal, blockDesk, server);
+    }
+
+    public List<HealthCheck> healthChecks() {
+        return List.of(shareJournal, blockJournal, blockDesk, server);
+    }
+
+    /** What the projector reads. */
+    public Journal shareJournal() {
+        return shareJournal;
+    }
+
+    public BlockDesk blockDesk() {
+        return blockDesk;
+    }
+
+    public PoolServer server() {
+        return server;
+    }
+
+    public PoolStatistics statistics() {
+        return statistics;
+    }
+}
