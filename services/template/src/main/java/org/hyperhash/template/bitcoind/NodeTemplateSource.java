@@ -163,25 +163,12 @@ public final class NodeTemplateSource implements TemplateSource {
 
     @Override
     public Optional<Boolean> isInBestChain(Hash256 blockHash) {
-        List<Node> inOrder =
+        List<NodeRpc> inOrder =
                 Stream.concat(serving.stream(), nodes.stream().filter(this::isReady))
                         .distinct()
+                        .map(Node::rpc)
                         .toList();
-        for (Node node : inOrder) {
-            try {
-                return Optional.of(
-                        node.rpc()
-                                .header(blockHash)
-                                .map(header -> header.confirmations() > 0)
-                                .orElse(false));
-            } catch (RpcException failed) {
-                LOG.debug("cannot look up {}: {}", blockHash, failed.getMessage());
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                return Optional.empty();
-            }
-        }
-        return Optional.empty();
+        return NodePaths.isInBestChain(inOrder, blockHash);
     }
 
     private boolean isReady(Node node) {
@@ -321,24 +308,12 @@ public final class NodeTemplateSource implements TemplateSource {
             reorgs.moveTo(
                     template.tip().previousBlock(),
                     template.height() - 1,
-                    block -> parent(node, block));
+                    block -> NodePaths.parentOf(node.rpc(), block));
         } else if (feed.latest().map(shown -> !shown.sameTip(template)).orElse(false)) {
             // It crossed with another answer; which tip is the newer one, the node knows.
             news.release();
         }
         return read;
-    }
-
-    private static Optional<Hash256> parent(Node node, Hash256 block) {
-        try {
-            return node.rpc().header(block).map(NodeRpc.Header::parent);
-        } catch (RpcException failed) {
-            LOG.debug("cannot look up {}: {}", block, failed.getMessage());
-            return Optional.empty();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
     }
 
     /** What a thread of ours does until it is interrupted. */

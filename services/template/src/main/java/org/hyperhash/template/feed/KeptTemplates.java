@@ -19,7 +19,7 @@ import org.hyperhash.template.Template;
  * of the current tip within the limits, those of older tips for a grace time. The newest one is
  * always kept. Not thread-safe; times are monotonic nanoseconds.
  */
-final class KeptTemplates {
+public final class KeptTemplates {
     private record Kept(Template template, Optional<List<Tx>> transactions, long bytes) {
         static Kept of(Template template, Optional<List<Tx>> transactions) {
             long bytes = transactions.orElse(List.of()).stream().mapToLong(Tx::totalSize).sum();
@@ -37,13 +37,13 @@ final class KeptTemplates {
      * @param maxBytes of transactions, counted once for each template that has them
      * @param grace for templates of an older tip
      */
-    KeptTemplates(int maxTemplates, long maxBytes, Duration grace) {
+    public KeptTemplates(int maxTemplates, long maxBytes, Duration grace) {
         this.maxTemplates = maxTemplates;
         this.maxBytes = maxBytes;
         this.grace = grace;
     }
 
-    void add(Template template, Optional<List<Tx>> transactions, long nowNanos) {
+    public void add(Template template, Optional<List<Tx>> transactions, long nowNanos) {
         byId.values().stream()
                 .filter(kept -> !kept.template().sameTip(template))
                 .forEach(kept -> retiredAtNanos.putIfAbsent(kept.template().id(), nowNanos));
@@ -58,12 +58,12 @@ final class KeptTemplates {
         evict(nowNanos);
     }
 
-    Optional<Template> template(long templateId, long nowNanos) {
+    public Optional<Template> template(long templateId, long nowNanos) {
         evict(nowNanos);
         return Optional.ofNullable(byId.get(templateId)).map(Kept::template);
     }
 
-    Optional<List<Tx>> transactions(long templateId, long nowNanos) {
+    public Optional<List<Tx>> transactions(long templateId, long nowNanos) {
         evict(nowNanos);
         return Optional.ofNullable(byId.get(templateId)).flatMap(Kept::transactions);
     }

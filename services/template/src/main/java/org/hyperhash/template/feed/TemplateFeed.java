@@ -125,18 +125,22 @@ public final class TemplateFeed {
                 return false;
             }
             show(template, Optional.of(transactions), now);
-            lastLatencyNanos = nanoClock.getAsLong() - askedAtNanos;
-            latency.record(lastLatencyNanos, TimeUnit.NANOSECONDS);
+            measure(askedAtNanos);
             return true;
         }
     }
 
-    /** Shows a template whose transactions are not known yet. */
-    public void show(Template template) {
+    /**
+     * Shows a template whose transactions are not known yet.
+     *
+     * @param arrivedAtNanos when its last part came
+     */
+    public void show(Template template, long arrivedAtNanos) {
         synchronized (lock) {
             long now = nanoClock.getAsLong();
             heardNow(now);
             show(template, Optional.empty(), now);
+            measure(arrivedAtNanos);
         }
     }
 
@@ -169,6 +173,11 @@ public final class TemplateFeed {
         synchronized (lock) {
             return kept.assemble(solution, nanoClock.getAsLong());
         }
+    }
+
+    private void measure(long sinceNanos) {
+        lastLatencyNanos = nanoClock.getAsLong() - sinceNanos;
+        latency.record(lastLatencyNanos, TimeUnit.NANOSECONDS);
     }
 
     private boolean isDue(Shown last, Template template, long now) {

@@ -13,6 +13,7 @@ import org.hyperhash.bitcoin.coinbase.CoinbaseRecipe;
 import org.hyperhash.bitcoin.coinbase.CoinbaseScript;
 import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.stratum.channel.ChainTip;
+import org.hyperhash.stratum.v2.distribution.DistributionMessage.SubmitSolution;
 import org.hyperhash.template.Solution;
 import org.hyperhash.template.Template;
 
@@ -95,6 +96,20 @@ public final class SampleTransactions {
                 header.nonce(),
                 coinbase.serialized(),
                 header.serialized());
+    }
+
+    /** Whether the message's block has its proof of work with another nonce. */
+    public static boolean isBlock(Template template, SubmitSolution message, int nonce) {
+        Tx coinbase = Tx.of(message.coinbaseTx().toArray());
+        BlockHeader header =
+                new BlockHeader(
+                        message.version(),
+                        template.tip().previousBlock(),
+                        MerkleTree.rootFromPath(coinbase.txid(), template.merklePath()),
+                        message.headerTimestamp(),
+                        template.tip().nBits(),
+                        nonce);
+        return header.target().isMetBy(header.hash());
     }
 
     private static List<CoinbaseOutput> outputs(Template template) {

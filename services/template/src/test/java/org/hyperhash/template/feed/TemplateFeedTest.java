@@ -137,7 +137,7 @@ class TemplateFeedTest {
 
     @Test
     void transactionsMayComeLater() {
-        feed.show(SampleTransactions.template(1, TIP, 20, 0));
+        feed.show(SampleTransactions.template(1, TIP, 20, 0), nanos);
         assertThat(feed.transactions(1)).isEmpty();
         feed.complete(1, SampleTransactions.two());
         feed.complete(99, SampleTransactions.two());
