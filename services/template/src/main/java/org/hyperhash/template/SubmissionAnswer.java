@@ -11,7 +11,10 @@ public sealed interface SubmissionAnswer {
     /** The node had the block already. */
     record AlreadyKnown(String path) implements SubmissionAnswer {}
 
-    /** The path gives no answer to blocks; only the tip tells (template distribution). */
+    /**
+     * The path gives no verdict: it never does (template distribution), or it stored the block
+     * without judging it. Only the tip tells.
+     */
     record Sent(String path) implements SubmissionAnswer {}
 
     /** The node refuses the block for good. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
 
@@ -19,6 +20,14 @@ public interface TemplateSource extends Part, HealthCheck {
 
     /** The template to mine on now, if there is one yet. */
     Optional<Template> latest();
+
+    /**
+     * The transactions of a template without its coinbase, while solutions may still come for it
+     * and when the source knows them.
+     */
+    default Optional<List<Tx>> transactions(long templateId) {
+        return Optional.empty();
+    }
 
     /** The whole block, when the source knows the transactions of the template. */
     Optional<Bytes> assemble(Solution solution);

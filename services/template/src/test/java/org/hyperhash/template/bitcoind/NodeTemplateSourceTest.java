@@ -1,0 +1,340 @@
+package org.hyperhash.template.bitcoind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hyperhash.template.feed.Eventually.eventually;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.bitcoin.Network;
+import org.hyperhash.bitcoin.Sats;
+import org.hyperhash.platform.life.ExitCode;
+import org.hyperhash.platform.life.Failure;
+import org.hyperhash.platform.life.Health;
+import org.hyperhash.platform.life.StartFailed;
+import org.hyperhash.platform.metrics.Metrics;
+import org.hyperhash.template.Solution;
+import org.hyperhash.template.SubmissionAnswer;
+import org.hyperhash.template.Template;
+import org.hyperhash.template.feed.RefreshRule;
+import org.hyperhash.template.feed.SampleTransactions;
+import org.hyperhash.template.feed.TipMove;
+import org.hyperhash.testkit.Property;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class NodeTemplateSourceTest {
+    private static final RefreshRule RULE = new RefreshRule(Sats.of(1_000), Duration.ofSeconds(60));
+
+    private final Metrics metrics = new Metrics();
+    private final List<Template> heard = new CopyOnWriteArrayList<>();
+    private final List<TipMove> reorgs = new CopyOnWriteArrayList<>();
+    private final List<Failure> alarms = new CopyOnWriteArrayList<>();
+    private final List<NodeTemplateSource> sources = new ArrayList<>();
+    private FakeNode first;
+    private FakeNode second;
+
+    @BeforeEach
+    void start() throws IOException {
+        first = new FakeNode();
+        second = new FakeNode();
+        for (FakeNode node : List.of(first, second)) {
+            node.mine(1, 2, 3);
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (NodeTemplateSource source : sources) {
+            source.stop();
+        }
+        first.close();
+        second.close();
+        assertThat(alarms).isEmpty();
+    }
+
+    private NodeTemplateSource source(int pollMs, FakeNode... nodes) {
+        NodeOptions options =
+                new NodeOptions(
+                        Network.REGTEST,
+                        Stream.of(nodes).map(FakeNode::address).toList(),
+                        RULE,
+                        Duration.ofMillis(pollMs),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(400),
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(500));
+        NodeTemplateSource source = new NodeTemplateSource(options, Property.random(1), metrics);
+        source.listen(heard::add);
+        source.listenToReorgs(reorgs::add);
+        return source;
+    }
+
+    private NodeTemplateSource started(int pollMs, FakeNode... nodes) throws Exception {
+        NodeTemplateSource source = source(pollMs, nodes);
+        source.start(alarms::add);
+        sources.add(source);
+        return source;
+    }
+
+    private void awaitTip(Hash256 tip) throws InterruptedException {
+        eventually(
+                "template on " + tip,
+                () -> !heard.isEmpty() && heard.getLast().tip().previousBlock().equals(tip));
+    }
+
+    @Test
+    void longPollBringsANewTipAtOnce() throws Exception {
+        NodeTemplateSource source = started(600_000, first);
+        awaitTip(first.tip());
+        first.mine(3, 4);
+        awaitTip(first.tip());
+        assertThat(source.latest()).hasValue(heard.getLast());
+        assertThat(heard.getLast().height()).isEqualTo(4);
+        assertThat(source.health()).isEqualTo(Health.UP);
+        assertThat(metrics.registry().get("template.latency.seconds").timer().count()).isEqualTo(2);
+        eventually(
+                "probe",
+                () -> metrics.registry().get("template.tip.lag.blocks").gauge().value() == 0);
+    }
+
+    @Test
+    void nodeWithoutLongPollIsAskedForItsBestBlock() throws Exception {
+        first.longPolling = false;
+        started(600_000, first);
+        awaitTip(first.tip());
+        first.mine(3, 4);
+        awaitTip(first.tip());
+    }
+
+    @Test
+    void growthOfFeesBringsATemplateOnTheSameTip() throws Exception {
+        started(20, first);
+        awaitTip(first.tip());
+        first.payFees(999);
+        int polls = first.methods.size();
+        eventually("more polls", () -> first.methods.size() > polls + 20);
+        assertThat(heard).hasSize(1);
+        first.payFees(1_000);
+        eventually("second template", () -> heard.size() == 2);
+        assertThat(heard.getLast().fees()).isEqualTo(Sats.of(1_000));
+        assertThat(heard.getLast().sameTip(heard.getFirst())).isTrue();
+        assertThat(heard.getLast().id()).isNotEqualTo(heard.getFirst().id());
+    }
+
+    @Test
+    void otherChainRefusesToStart() {
+        second.chain = "main";
+        assertThatThrownBy(() -> source(20, first, second).start(alarms::add))
+                .isInstanceOfSatisfying(
+                        StartFailed.class,
+                        failed ->
+                                assertThat(failed.failure().exitCode())
+                                        .isEqualTo(ExitCode.CONFIGURATION))
+                .hasMessageContaining("is on chain main, not regtest");
+    }
+
+    @Test
+    void nodeThatChangesItsChainLaterIsNotUsed() throws Exception {
+        NodeTemplateSource source = started(20, first, second);
+        awaitTip(first.tip());
+        first.chain = "signet";
+        eventually("fail-over", () -> second.methods.contains("getblocktemplate"));
+        assertThat(source.health()).isInstanceOf(Health.Degraded.class);
+    }
+
+    @Test
+    void absentNodeIsWaitedFor() throws Exception {
+        int port = first.port();
+        first.close();
+        NodeTemplateSource source = started(20, first);
+        assertThat(source.health())
+                .isInstanceOfSatisfying(
+                        Health.Down.class,
+                        down -> assertThat(down.reason()).contains("cannot be reached"));
+        first = new FakeNode(port);
+        awaitTip(first.tip());
+        eventually("health", () -> source.health().equals(Health.UP));
+    }
+
+    @Test
+    void initialDownloadIsDownWithItsProgress() throws Exception {
+        first.downloading = true;
+        first.chain = "main";
+        NodeOptions options = NodeOptions.of(Network.MAIN, List.of(first.address()), RULE);
+        NodeTemplateSource source = new NodeTemplateSource(options, Property.random(1), metrics);
+        source.start(alarms::add);
+        sources.add(source);
+        assertThat(source.health())
+                .isInstanceOfSatisfying(
+                        Health.Down.class,
+                        down ->
+                                assertThat(down.reason())
+                                        .endsWith("downloads blocks: 2, 45.2 % of the chain"));
+        assertThat(first.methods).doesNotContain("getblocktemplate");
+    }
+
+    @Test
+    void secondNodeServesWhileTheFirstIsAway() throws Exception {
+        NodeTemplateSource source = started(20, first, second);
+        awaitTip(first.tip());
+        assertThat(second.methods).doesNotContain("getblocktemplate");
+        first.mood = FakeNode.Mood.HANGS_UP;
+        second.mine(3, 4);
+        awaitTip(second.tip());
+        assertThat(source.health())
+                .isInstanceOfSatisfying(
+                        Health.Degraded.class,
+                        degraded -> assertThat(degraded.reason()).contains("cannot be reached"));
+        first.mine(3, 4, 5);
+        first.mood = FakeNode.Mood.FINE;
+        awaitTip(first.tip());
+        eventually("health", () -> source.health().equals(Health.UP));
+    }
+
+    @Test
+    void nodeThatLagsIsPassedOver() throws Exception {
+        second.mine(3, 4, 5, 6);
+        started(20, first, second);
+        awaitTip(second.tip());
+        assertThat(first.methods).doesNotContain("getblocktemplate");
+    }
+
+    @Test
+    void rubbishTemplatesLeadToTheNextNode() throws Exception {
+        for (FakeNode.Mood mood :
+                List.of(
+                        FakeNode.Mood.NO_JSON,
+                        FakeNode.Mood.OTHER_JSON,
+                        FakeNode.Mood.BREAKS_OFF,
+                        FakeNode.Mood.BUSY,
+                        FakeNode.Mood.SILENT)) {
+            heard.clear();
+            first.moodOf = Map.of("getblocktemplate", mood);
+            NodeTemplateSource source = started(20, first, second);
+            awaitTip(second.tip());
+            sources.remove(source);
+            source.stop();
+        }
+    }
+
+    @Test
+    void silenceMakesTheTemplateStale() throws Exception {
+        NodeTemplateSource source = started(20, first);
+        awaitTip(first.tip());
+        first.moodOf = Map.of("getblocktemplate", FakeNode.Mood.SILENT);
+        eventually(
+                "stale",
+                () ->
+                        source.health() instanceof Health.Degraded(String reason)
+                                && reason.contains("ms old, limit 400 ms"));
+        assertThat(source.latest()).isPresent();
+    }
+
+    @Test
+    void reorganisationOfTwoBlocksRaisesTheAlarm() throws Exception {
+        NodeTemplateSource source = started(600_000, first);
+        awaitTip(first.tip());
+        first.mine(3, 4);
+        awaitTip(first.tip());
+        Hash256 old = first.tip();
+        first.mine(2, 13, 14, 15);
+        awaitTip(first.tip());
+        eventually("alarm", () -> !reorgs.isEmpty());
+        assertThat(reorgs).containsExactly(new TipMove.Reorganised(old, first.tip(), 2));
+        assertThat(metrics.registry().get("template.reorgs.deep").counter().count()).isEqualTo(1);
+        assertThat(source.health())
+                .isInstanceOfSatisfying(
+                        Health.Degraded.class,
+                        degraded ->
+                                assertThat(degraded.reason())
+                                        .startsWith("2 blocks left the best chain"));
+    }
+
+    @Test
+    void reorganisationOfOneBlockIsCountedOnly() throws Exception {
+        NodeTemplateSource source = started(600_000, first);
+        awaitTip(first.tip());
+        first.mine(2, 13, 14);
+        awaitTip(first.tip());
+        eventually("count", () -> metrics.registry().get("template.reorgs").counter().count() == 1);
+        assertThat(reorgs).isEmpty();
+        assertThat(source.health()).isEqualTo(Health.UP);
+    }
+
+    @Test
+    void blockGoesToEveryNodeAndEachAnswerIsTold() throws Exception {
+        NodeTemplateSource source = started(20, first, second);
+        awaitTip(first.tip());
+        Solution solution = SampleTransactions.solve(heard.getLast());
+        first.submitAnswer = "\"duplicate\"";
+        assertThat(source.submit(solution, Optional.empty()))
+                .containsExactly(
+                        new SubmissionAnswer.AlreadyKnown(first.address().name()),
+                        new SubmissionAnswer.Accepted(second.address().name()));
+        String block = source.assemble(solution).orElseThrow().toHex();
+        assertThat(first.blocks).containsExactly(block);
+        assertThat(second.blocks).containsExactly(block);
+    }
+
+    @Test
+    void slowNodeDoesNotHoldUpTheAnswers() throws Exception {
+        NodeTemplateSource source = started(20, first, second);
+        awaitTip(first.tip());
+        second.mood = FakeNode.Mood.SILENT;
+        List<SubmissionAnswer> answers =
+                source.submit(SampleTransactions.solve(heard.getLast()), Optional.empty());
+        assertThat(answers.getFirst()).isInstanceOf(SubmissionAnswer.Accepted.class);
+        assertThat(answers.getLast()).isInstanceOf(SubmissionAnswer.Unreachable.class);
+    }
+
+    @Test
+    void blockOfAForgottenTemplateIsRefused() throws Exception {
+        NodeTemplateSource source = started(20, first);
+        awaitTip(first.tip());
+        Solution solution =
+                SampleTransactions.solve(SampleTransactions.template(77, first.tip(), 3, 0));
+        assertThat(source.submit(solution, Optional.empty()))
+                .containsExactly(
+                        new SubmissionAnswer.Refused(
+                                first.address().name(),
+                                "the transactions of template 77 are not kept any more"));
+        assertThat(first.blocks).isEmpty();
+    }
+
+    @Test
+    void reasonsOfNodesAreTranslated() {
+        assertThat(BlockSender.verdict("n", "duplicate"))
+                .isEqualTo(new SubmissionAnswer.AlreadyKnown("n"));
+        assertThat(BlockSender.verdict("n", "rejected: already have block 00ab"))
+                .isEqualTo(new SubmissionAnswer.AlreadyKnown("n"));
+        assertThat(BlockSender.verdict("n", "inconclusive"))
+                .isEqualTo(new SubmissionAnswer.Sent("n"));
+        assertThat(BlockSender.verdict("n", "duplicate-inconclusive"))
+                .isEqualTo(new SubmissionAnswer.Sent("n"));
+        assertThat(BlockSender.verdict("n", "duplicate-invalid"))
+                .isEqualTo(new SubmissionAnswer.Refused("n", "duplicate-invalid"));
+        assertThat(BlockSender.verdict("n", "high-hash"))
+                .isEqualTo(new SubmissionAnswer.Refused("n", "high-hash"));
+    }
+
+    @Test
+    void bestChainIsAskedOfTheNode() throws Exception {
+        NodeTemplateSource source = started(20, first);
+        awaitTip(first.tip());
+        first.mine(2, 13, 14);
+        assertThat(source.isInBestChain(first.tip())).hasValue(true);
+        assertThat(source.isInBestChain(SampleTransactions.hash(3))).hasValue(false);
+        assertThat(source.isInBestChain(SampleTransactions.hash(99))).hasValue(false);
+        first.mood = FakeNode.Mood.HANGS_UP;
+        assertThat(source.isInBestChain(first.tip())).isEmpty();
+    }
+}
