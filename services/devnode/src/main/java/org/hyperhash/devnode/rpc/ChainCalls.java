@@ -327,6 +327,6 @@ final class ChainCalls {
             latest = Math.max(latest, first.header().time());
         }
         BigInteger work = last.chainWork().hashes().subtract(first.chainWork().hashes());
-        return earliest == latest ? 0 : work.doubleValue() / (latest - earliest);
+        return earliest == latest ? 0 : BlockJson.rounded(work.doubleValue() / (latest - earliest));
     }
 }
