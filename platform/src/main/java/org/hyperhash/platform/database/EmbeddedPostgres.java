@@ -50,7 +50,7 @@ public final class EmbeddedPostgres {
     private final Secret password;
     private final int port;
 
-    private EmbeddedPostgres(Path directory, Path programs, FileChannel lockFile)
+    private EmbeddedPostgres(Path directory, Path programs, int wantedPort, FileChannel lockFile)
             throws IOException, InterruptedException {
         this.directory = directory;
         this.data = directory.resolve("data");
@@ -59,23 +59,28 @@ public final class EmbeddedPostgres {
         this.password = readOrCreatePassword();
         initialise();
         stopLeftover();
-        this.port = startOnFreePort();
+        this.port = startOn(wantedPort);
     }
 
     /** Starts the server of {@code directory}, creating it at the first time. */
     public static EmbeddedPostgres start(Path directory) throws IOException, InterruptedException {
-        return start(directory, directory);
+        return start(directory, directory, 0);
     }
 
-    /** The same with the programs unpacked into another directory, which many servers may share. */
-    public static EmbeddedPostgres start(Path directory, Path programsDirectory)
+    /**
+     * The same with more choice.
+     *
+     * @param programsDirectory where the programs are unpacked; many servers may share it
+     * @param port on loopback; 0 chooses a free one
+     */
+    public static EmbeddedPostgres start(Path directory, Path programsDirectory, int port)
             throws IOException, InterruptedException {
         Path absolute = directory.toAbsolutePath();
         Files.createDirectories(absolute);
         FileChannel lockFile = lock(absolute.resolve("lock"));
         try {
             Path programs = PostgresPrograms.unpackInto(programsDirectory.toAbsolutePath());
-            return new EmbeddedPostgres(absolute, programs, lockFile);
+            return new EmbeddedPostgres(absolute, programs, port, lockFile);
         } catch (IOException | InterruptedException | RuntimeException failure) {
             lockFile.close();
             throw failure;
@@ -84,6 +89,10 @@ public final class EmbeddedPostgres {
 
     public String url() {
         return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, NAME);
+    }
+
+    public int port() {
+        return port;
     }
 
     public String user() {
@@ -184,7 +193,11 @@ public final class EmbeddedPostgres {
                 .isPresent();
     }
 
-    private int startOnFreePort() throws IOException, InterruptedException {
+    private int startOn(int wantedPort) throws IOException, InterruptedException {
+        if (wantedPort != 0) {
+            startServer(wantedPort);
+            return wantedPort;
+        }
         IOException lastFailure = new IOException("no free port");
         for (int i = 0; i < PORT_TRIES; i++) {
             int free = freePort();

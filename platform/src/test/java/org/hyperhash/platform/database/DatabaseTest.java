@@ -54,7 +54,7 @@ class DatabaseTest {
 
     @Test
     void passwordIsNeeded() throws Exception {
-        EmbeddedPostgres server = EmbeddedPostgres.start(directory, PROGRAMS);
+        EmbeddedPostgres server = EmbeddedPostgres.start(directory, PROGRAMS, 0);
         assertThatThrownBy(() -> DriverManager.getConnection(server.url(), server.user(), "wrong"))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("password authentication failed");
@@ -63,8 +63,8 @@ class DatabaseTest {
 
     @Test
     void secondUserOfADirectoryIsRefused() throws Exception {
-        EmbeddedPostgres server = EmbeddedPostgres.start(directory, PROGRAMS);
-        assertThatThrownBy(() -> EmbeddedPostgres.start(directory, PROGRAMS))
+        EmbeddedPostgres server = EmbeddedPostgres.start(directory, PROGRAMS, 0);
+        assertThatThrownBy(() -> EmbeddedPostgres.start(directory, PROGRAMS, 0))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the database in %s is used by another process", directory);
         server.stop();
@@ -137,7 +137,7 @@ class DatabaseTest {
 
     @Test
     void externalServerMayComeLater() throws Exception {
-        EmbeddedPostgres first = EmbeddedPostgres.start(directory, PROGRAMS);
+        EmbeddedPostgres first = EmbeddedPostgres.start(directory, PROGRAMS, 0);
         first.stop();
         Database database =
                 new Database(

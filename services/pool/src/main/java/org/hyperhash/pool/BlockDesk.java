@@ -2,9 +2,10 @@ package org.hyperhash.pool;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,8 +13,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.ledger.BlockFound;
+import org.hyperhash.ledger.BlockOutcome;
+import org.hyperhash.ledger.BlockOutcome.Answer;
+import org.hyperhash.ledger.LedgerEntry;
+import org.hyperhash.ledger.ShareJournal;
 import org.hyperhash.platform.journal.Journal;
-import org.hyperhash.platform.journal.JournalPage;
 import org.hyperhash.platform.journal.JournalUnavailable;
 import org.hyperhash.platform.life.Alarm;
 import org.hyperhash.platform.life.Health;
@@ -21,6 +26,7 @@ import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.pool.engine.FoundBlock;
+import org.hyperhash.template.Solution;
 import org.hyperhash.template.SubmissionAnswer;
 import org.hyperhash.template.TemplateSource;
 import org.slf4j.Logger;
@@ -33,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * found --journalled--> sent --node's chain has it--> in chain
- *                         |----refused by all paths--> refused (alarm)
+ *                         |----refused by all paths--> lost (alarm)
  *                         |----chain went on without it--> outrun
  *                         '----nobody can say--> sent again, later and later
  * </pre>
@@ -49,29 +55,45 @@ public final class BlockDesk implements Part, HealthCheck {
     /** Times that a block is looked for in the chain before it counts as outrun. */
     private static final int LOOKS_MAX = 5;
 
+    /** Longest text of an answer that is kept, in characters. */
+    private static final int REASON_MAX = 250;
+
+    private static final Set<Answer> SETTLED =
+            EnumSet.of(Answer.IN_CHAIN, Answer.OUTRUN, Answer.LOST);
+
     /** Where a header names the block that it extends. */
     private static final int PARENT_OFFSET = 4;
 
-    private static final int PAGE_RECORDS = 100;
-    private static final long PAGE_BYTES = 64L << 20;
-
-    private final Journal journal;
+    private final Journal pendingJournal;
+    private final ShareJournal pending;
+    private final ShareJournal ledger;
     private final TemplateSource source;
+    private final InstantSource clock;
     private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
     private final Set<Hash256> open = ConcurrentHashMap.newKeySet();
-    private final AtomicLongArray outcomes = new AtomicLongArray(BlockOutcome.values().length + 1);
+    private final AtomicLongArray outcomes = new AtomicLongArray(Answer.values().length + 1);
     private final RecentParents won = new RecentParents();
     private final AtomicReference<Optional<String>> alarm = new AtomicReference<>(Optional.empty());
 
     /**
-     * @param journal of its own: found blocks and what became of them; started before this part
+     * @param pendingJournal small and of its own, so that a restart finds unfinished blocks at
+     *     once; started before this part
+     * @param ledger where blocks and what became of them go for everybody else
      */
-    public BlockDesk(Journal journal, TemplateSource source, Metrics metrics) {
-        this.journal = journal;
+    public BlockDesk(
+            Journal pendingJournal,
+            ShareJournal ledger,
+            TemplateSource source,
+            Metrics metrics,
+            InstantSource clock) {
+        this.pendingJournal = pendingJournal;
+        this.pending = new ShareJournal(pendingJournal);
+        this.ledger = ledger;
         this.source = source;
-        for (BlockOutcome outcome : BlockOutcome.values()) {
+        this.clock = clock;
+        for (Answer outcome : SETTLED) {
             metrics.gauge(
-                    "pool.blocks." + outcome.word(),
+                    "pool.blocks." + outcome.name().toLowerCase(Locale.ROOT).replace("_", "."),
                     "Found blocks by what became of them, since the start",
                     outcome,
                     this::count);
@@ -87,28 +109,14 @@ public final class BlockDesk implements Part, HealthCheck {
     /** Takes up the blocks that an earlier process could not finish. */
     @Override
     public void start(Alarm raised) throws IOException {
-        Map<Hash256, BlockRecord.Found> unfinished = new LinkedHashMap<>();
-        long sequence = journal.firstSequence();
-        for (JournalPage page = read(sequence); !page.records().isEmpty(); page = read(sequence)) {
-            for (byte[] record : page.records()) {
-                switch (BlockRecord.decode(record)) {
-                    case BlockRecord.Found found -> unfinished.put(found.blockHash(), found);
-                    case BlockRecord.Settled settled -> unfinished.remove(settled.blockHash());
-                }
-                sequence++;
-            }
+        List<BlockFound> unsettled = pending.unsettledBlocks();
+        for (BlockFound found : unsettled) {
+            LOG.warn("block {} was found before the restart: sending it again", found.hash());
+            startWorker(found.hash(), () -> bring(found));
         }
-        for (BlockRecord.Found found : unfinished.values()) {
-            LOG.warn("block {} was found before the restart: sending it again", found.blockHash());
-            startWorker(found.blockHash(), () -> bring(found));
+        if (unsettled.isEmpty()) {
+            pendingJournal.trimBelow(pendingJournal.durableSequence());
         }
-        if (unfinished.isEmpty() && sequence > 1) {
-            journal.trimBelow(sequence);
-        }
-    }
-
-    private JournalPage read(long sequence) throws IOException {
-        return journal.read(Math.max(1, sequence), PAGE_RECORDS, PAGE_BYTES);
     }
 
     /** Takes over a block; returns at once. */
@@ -140,70 +148,97 @@ public final class BlockDesk implements Part, HealthCheck {
     }
 
     private void bringNew(FoundBlock block) throws InterruptedException {
-        Optional<Bytes> whole = source.assemble(block.solution());
-        BlockRecord.Found found =
-                new BlockRecord.Found(
+        Solution solution = block.solution();
+        BlockFound found =
+                new BlockFound(
+                        block.share().atMs(),
+                        solution.blockHash(),
                         block.height(),
                         block.share().payout().account(),
-                        block.share().atMs(),
-                        block.solution(),
-                        whole);
+                        block.share().worker(),
+                        solution.templateId(),
+                        solution.header(),
+                        solution.coinbase(),
+                        source.assemble(solution).orElse(Bytes.EMPTY));
         LOG.info(
-                "block {} at height {} found by {}",
-                found.blockHash(),
-                found.height(),
-                found.account());
-        journal(found);
+                "block {} at height {} found by {}", found.hash(), found.height(), found.account());
+        store(found.hash(), found);
+        tell(found.withoutBlock());
         bring(found);
     }
 
-    private void bring(BlockRecord.Found found) throws InterruptedException {
+    private void bring(BlockFound found) throws InterruptedException {
+        Solution solution = Solution.of(found.templateId(), found.header(), found.coinbase());
+        Optional<Bytes> block =
+                found.block().isEmpty() ? Optional.empty() : Optional.of(found.block());
         Duration pause = FIRST_RETRY;
         for (int look = 1; ; look++) {
-            List<SubmissionAnswer> answers = source.submit(found.solution(), found.block());
-            answers.forEach(answer -> LOG.info("block {}: {}", found.blockHash(), answer));
+            List<SubmissionAnswer> answers = source.submit(solution, block);
+            answers.forEach(answer -> heard(found, answer));
             Optional<Boolean> inChain = awaitInChain(found);
             if (inChain.orElse(false)) {
                 won.add(parentOf(found));
-                settle(found, BlockOutcome.IN_CHAIN, "");
+                settle(found, Answer.IN_CHAIN, "");
                 return;
             }
             if (won.contains(parentOf(found))) {
-                settle(found, BlockOutcome.OUTRUN, "another block of ours has the same parent");
+                settle(found, Answer.OUTRUN, "another block of ours has the same parent");
                 return;
             }
             if (isRefusedByAll(answers)) {
-                raise("block %s was refused: %s".formatted(found.blockHash(), answers));
-                settle(found, BlockOutcome.REFUSED, answers.toString());
+                raise("block %s was refused: %s".formatted(found.hash(), answers));
+                settle(found, Answer.LOST, answers.toString());
                 return;
             }
             if (inChain.isPresent() && look >= LOOKS_MAX) {
-                raise("block %s is not in the node's chain".formatted(found.blockHash()));
-                settle(found, BlockOutcome.OUTRUN, answers.toString());
+                raise("block %s is not in the node's chain".formatted(found.hash()));
+                settle(found, Answer.OUTRUN, answers.toString());
                 return;
             }
-            LOG.warn("block {} is in no chain yet, sending it again", found.blockHash());
+            LOG.warn("block {} is in no chain yet, sending it again", found.hash());
             Thread.sleep(pause);
             pause = pause.multipliedBy(2);
             pause = pause.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : pause;
         }
     }
 
+    private void heard(BlockFound found, SubmissionAnswer heard) {
+        LOG.info("block {}: {}", found.hash(), heard);
+        Answer answer =
+                switch (heard) {
+                    case SubmissionAnswer.Accepted _ -> Answer.ACCEPTED;
+                    case SubmissionAnswer.AlreadyKnown _ -> Answer.ALREADY_KNOWN;
+                    case SubmissionAnswer.Sent _ -> Answer.SENT;
+                    case SubmissionAnswer.Refused _ -> Answer.REFUSED;
+                    case SubmissionAnswer.Unreachable _ -> Answer.UNREACHABLE;
+                };
+        String reason =
+                switch (heard) {
+                    case SubmissionAnswer.Refused(_, String why) -> why;
+                    case SubmissionAnswer.Unreachable(_, String why) -> why;
+                    case SubmissionAnswer.Accepted _,
+                            SubmissionAnswer.AlreadyKnown _,
+                            SubmissionAnswer.Sent _ ->
+                            "";
+                };
+        tell(outcome(found, heard.path(), answer, reason));
+    }
+
     /** Whether the node's chain has the block; empty while nobody can say. */
-    private Optional<Boolean> awaitInChain(BlockRecord.Found found) throws InterruptedException {
+    private Optional<Boolean> awaitInChain(BlockFound found) throws InterruptedException {
         long giveUp = System.nanoTime() + CHAIN_PATIENCE.toNanos();
-        Optional<Boolean> answer = source.isInBestChain(found.blockHash());
+        Optional<Boolean> answer = source.isInBestChain(found.hash());
         while (!answer.orElse(false)
                 && !won.contains(parentOf(found))
                 && System.nanoTime() < giveUp) {
             Thread.sleep(CHAIN_POLL);
-            answer = source.isInBestChain(found.blockHash());
+            answer = source.isInBestChain(found.hash());
         }
         return answer;
     }
 
-    private static Hash256 parentOf(BlockRecord.Found found) {
-        return Hash256.read(found.solution().header().toArray(), PARENT_OFFSET);
+    private static Hash256 parentOf(BlockFound found) {
+        return Hash256.read(found.header().toArray(), PARENT_OFFSET);
     }
 
     private static boolean isRefusedByAll(List<SubmissionAnswer> answers) {
@@ -211,28 +246,43 @@ public final class BlockDesk implements Part, HealthCheck {
                 && answers.stream().allMatch(SubmissionAnswer.Refused.class::isInstance);
     }
 
-    private void settle(BlockRecord.Found found, BlockOutcome outcome, String detail)
+    private void settle(BlockFound found, Answer answer, String detail)
             throws InterruptedException {
-        LOG.info("block {} at height {}: {}", found.blockHash(), found.height(), outcome);
-        outcomes.incrementAndGet(outcome.code());
-        journal(new BlockRecord.Settled(found.blockHash(), outcome, abbreviated(detail)));
+        LOG.info("block {} at height {}: {}", found.hash(), found.height(), answer);
+        outcomes.incrementAndGet(answer.code());
+        BlockOutcome end = outcome(found, "", answer, detail);
+        store(found.hash(), end);
+        tell(end);
     }
 
-    private static String abbreviated(String detail) {
-        return detail.length() > 1_000 ? detail.substring(0, 1_000) : detail;
+    private BlockOutcome outcome(BlockFound found, String path, Answer answer, String reason) {
+        return new BlockOutcome(clock.millis(), found.hash(), cut(path), answer, cut(reason));
+    }
+
+    private static String cut(String text) {
+        return text.length() > REASON_MAX ? text.substring(0, REASON_MAX) : text;
     }
 
     /** A disk that fails must not keep a block from the network: it is sent all the same. */
-    private void journal(BlockRecord record) throws InterruptedException {
+    private void store(Hash256 hash, LedgerEntry entry) throws InterruptedException {
         try {
-            long sequence = journal.append(record.encode());
-            if (!journal.awaitDurable(sequence, JOURNAL_PATIENCE)) {
-                raise("block %s is not on disk yet".formatted(record.blockHash()));
+            long sequence = pending.append(entry);
+            if (!pending.awaitDurable(sequence, JOURNAL_PATIENCE)) {
+                raise("block %s is not on disk yet".formatted(hash));
             }
         } catch (JournalUnavailable e) {
-            raise(
-                    "block %s cannot be journalled: %s"
-                            .formatted(record.blockHash(), e.getMessage()));
+            raise("block %s cannot be journalled: %s".formatted(hash, e.getMessage()));
+        }
+    }
+
+    /** For the ledger; the network does not wait for it. */
+    private void tell(LedgerEntry entry) {
+        try {
+            ledger.append(entry);
+        } catch (JournalUnavailable e) {
+            raise("the ledger misses %s: %s".formatted(entry, e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -242,7 +292,7 @@ public final class BlockDesk implements Part, HealthCheck {
     }
 
     /** How many found blocks had this outcome since the start. */
-    public long count(BlockOutcome outcome) {
+    public long count(Answer outcome) {
         return outcomes.get(outcome.code());
     }
 

@@ -136,28 +136,44 @@ final class PoolConnection implements SessionEffects {
     }
 
     private void readAll() {
+        boolean settingUp = true;
+        long setupBy = System.nanoTime() + limits.setupTimeout().toNanos();
         try {
             socket.setSoTimeout((int) limits.setupTimeout().toMillis());
             while (true) {
-                List<Message> received = stream.readAvailable(messages);
-                if (received.isEmpty()) {
-                    inbox.close("the client closed the connection");
+                List<Message> received = readOrTimeOut(settingUp);
+                if (settingUp && channels > 0) {
+                    settingUp = false;
+                    socket.setSoTimeout((int) limits.idleTimeout().toMillis());
+                }
+                if (settingUp && System.nanoTime() - setupBy >= 0) {
+                    inbox.close("no channel within " + limits.setupTimeout());
                     return;
                 }
                 inbox.add(received);
-                if (channels > 0) {
-                    socket.setSoTimeout((int) limits.idleTimeout().toMillis());
-                }
             }
         } catch (SocketTimeoutException _) {
-            inbox.close(
-                    channels > 0
-                            ? "idle for " + limits.idleTimeout()
-                            : "no channel within " + limits.setupTimeout());
+            inbox.close("idle for " + limits.idleTimeout());
         } catch (IOException e) {
             inbox.close(String.valueOf(e.getMessage()));
         } catch (InterruptedException _) {
             inbox.close("interrupted");
+        }
+    }
+
+    /** Waits for messages; returns none when the time for opening a channel is over. */
+    private List<Message> readOrTimeOut(boolean settingUp) throws IOException {
+        try {
+            List<Message> received = stream.readAvailable(messages);
+            if (received.isEmpty()) {
+                throw new IOException("the client closed the connection");
+            }
+            return received;
+        } catch (SocketTimeoutException e) {
+            if (settingUp) {
+                return List.of();
+            }
+            throw e;
         }
     }
 

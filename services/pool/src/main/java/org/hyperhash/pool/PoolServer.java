@@ -1,11 +1,7 @@
 package org.hyperhash.pool;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -14,16 +10,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.platform.life.Alarm;
-import org.hyperhash.platform.life.ExitCode;
-import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.life.StartFailed;
 import org.hyperhash.platform.metrics.Metrics;
+import org.hyperhash.platform.net.TcpOptions;
+import org.hyperhash.platform.net.TcpServer;
 import org.hyperhash.pool.engine.CoinbasePolicy;
 import org.hyperhash.pool.engine.PoolWork;
 import org.hyperhash.pool.engine.SessionRules;
@@ -42,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens for miners and gives every connection its threads and the pool's work. One platform
- * thread accepts, one watches for clients that do not read; all else is virtual.
+ * Listens for miners and gives every connection its threads and the pool's work. A platform
+ * thread watches for clients that do not read; connections have virtual threads.
  */
 public final class PoolServer implements Part, HealthCheck, TemplateSource.Listener {
     /** The messages that miners and the pool exchange. */
@@ -51,24 +46,20 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
             MessageTable.of(CommonMessages.TABLE, MiningMessages.TABLE, ExtensionMessages.TABLE);
 
     private static final Logger LOG = LoggerFactory.getLogger(PoolServer.class);
-    private static final int LISTEN_BACKLOG = 4_096;
     private static final long WATCH_MS = 1_000;
 
     private final Options options;
     private final ServerIdentity identity;
     private final TemplateSource source;
     private final SharedLeases leases;
-    private final Admission admission;
+    private final TcpServer listener;
     private final Semaphore handshakes;
     private final PoolConnection.Shared shared;
     private final SecureRandom entropy = new SecureRandom();
-    private final AtomicLong lastConnectionId = new AtomicLong();
     private final Map<Long, PoolConnection> connections = new ConcurrentHashMap<>();
     private volatile Optional<PoolWork> work = Optional.empty();
     private volatile Health health = new Health.Down("not started");
     private volatile boolean stopping;
-    private volatile ServerSocket listener = new ServerSocket();
-    private volatile Thread acceptor = Thread.ofPlatform().unstarted(() -> {});
     private volatile Thread watcher = Thread.ofPlatform().unstarted(() -> {});
 
     /**
@@ -109,10 +100,16 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
                                 options.extranonceLength(),
                                 (long) options.limits().connectionsMax()
                                         * options.rules().channelsMax()));
-        this.admission =
-                new Admission(
-                        options.limits().connectionsMax(),
-                        options.limits().connectionsPerAddressMax());
+        this.listener =
+                new TcpServer(
+                        "pool",
+                        new TcpOptions(
+                                options.host(),
+                                options.port(),
+                                options.portKey(),
+                                options.limits().connectionsMax(),
+                                options.limits().connectionsPerAddressMax()),
+                        this::serve);
         this.handshakes = new Semaphore(options.limits().handshakesMax());
         this.shared =
                 new PoolConnection.Shared(
@@ -141,33 +138,14 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
     @Override
     public void start(Alarm alarm) throws StartFailed, IOException {
         source.latest().ifPresent(this::onTemplate);
-        ServerSocket socket = new ServerSocket();
-        socket.setReuseAddress(true);
-        try {
-            socket.bind(new InetSocketAddress(options.host(), options.port()), LISTEN_BACKLOG);
-        } catch (BindException e) {
-            socket.close();
-            throw portTaken(e);
-        }
-        listener = socket;
-        acceptor = Thread.ofPlatform().name("pool-accept").start(() -> acceptAll(alarm));
+        listener.start(alarm);
         watcher = Thread.ofPlatform().name("pool-watch").daemon().start(this::watch);
         health = Health.UP;
-        LOG.info("pool listens on {}:{}", options.host(), port());
-    }
-
-    private StartFailed portTaken(BindException cause) {
-        String message =
-                ("cannot listen on %s:%d: another program uses the port, or the address is not of"
-                                + " this machine; stop it or set %s")
-                        .formatted(options.host(), options.port(), options.portKey());
-        return new StartFailed(
-                new Failure(name(), ExitCode.CANNOT_START, message, Optional.of(cause)));
     }
 
     /** The port it listens on, also when it was free to choose. */
     public int port() {
-        return listener.getLocalPort();
+        return listener.port();
     }
 
     public int connections() {
@@ -207,8 +185,7 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
     public void stop() throws InterruptedException, IOException {
         stopping = true;
         health = new Health.Down("stopped");
-        listener.close();
-        acceptor.join();
+        listener.stop();
         watcher.interrupt();
         Collection<PoolConnection> open = connections.values();
         open.forEach(connection -> connection.disconnect("the pool is stopping"));
@@ -219,68 +196,19 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
         open.forEach(PoolConnection::abort);
     }
 
-    private void acceptAll(Alarm alarm) {
-        while (!stopping) {
-            try {
-                accept(listener.accept());
-            } catch (SocketException e) {
-                if (!stopping) {
-                    // Out of descriptors, most likely: those in use will be freed.
-                    LOG.warn("cannot accept a connection: {}", e.getMessage());
-                    pause();
-                }
-            } catch (IOException | RuntimeException e) {
-                alarm.raise(Failure.bug(name(), e));
-                return;
-            }
-        }
-    }
-
-    private static void pause() {
+    private String serve(long id, Socket socket) throws IOException, InterruptedException {
+        NoiseStream stream = handshake(socket);
+        PoolConnection connection = new PoolConnection(id, socket, stream, shared, work);
+        connections.put(id, connection);
         try {
-            Thread.sleep(100);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void accept(Socket socket) {
-        Optional<String> refusal = admission.admit(socket.getInetAddress());
-        if (refusal.isPresent()) {
-            LOG.warn("connection from {} refused: {}", socket.getInetAddress(), refusal.get());
-            close(socket);
-            return;
-        }
-        long id = lastConnectionId.incrementAndGet();
-        Thread.ofVirtual().name("pool-session-" + id).start(() -> serve(id, socket));
-    }
-
-    private void serve(long id, Socket socket) {
-        try {
-            socket.setTcpNoDelay(true);
-            socket.setKeepAlive(true);
-            NoiseStream stream = handshake(socket);
-            PoolConnection connection = new PoolConnection(id, socket, stream, shared, work);
-            connections.put(id, connection);
             // Work that came while this connection was being made is not lost.
             work.ifPresent(connection::workChanged);
             if (stopping) {
                 connection.disconnect("the pool is stopping");
             }
-            String reason = connection.serve();
-            LOG.info("connection {} from {} ended: {}", id, socket.getInetAddress(), reason);
-        } catch (IOException e) {
-            LOG.info(
-                    "connection {} from {} failed: {}",
-                    id,
-                    socket.getInetAddress(),
-                    e.getMessage());
-        } catch (InterruptedException _) {
-            LOG.debug("connection {} interrupted", id);
+            return connection.serve();
         } finally {
             connections.remove(id);
-            admission.leave(socket.getInetAddress());
-            close(socket);
         }
     }
 
@@ -318,14 +246,6 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
             }
         } catch (InterruptedException _) {
             LOG.debug("watcher stopped");
-        }
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            LOG.debug("closing a socket failed", e);
         }
     }
 }

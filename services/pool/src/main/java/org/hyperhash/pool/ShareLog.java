@@ -2,23 +2,24 @@ package org.hyperhash.pool;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hyperhash.ledger.ShareJournal;
+import org.hyperhash.ledger.ShareRecord;
 import org.hyperhash.platform.journal.CommitListener;
-import org.hyperhash.platform.journal.Journal;
 import org.hyperhash.platform.journal.JournalUnavailable;
 import org.hyperhash.pool.engine.AcceptedShare;
 
 /** Writes accepted shares into the share journal as the ledger reads them. */
 public final class ShareLog {
-    private final Journal journal;
+    private final ShareJournal journal;
 
-    public ShareLog(Journal journal) {
+    public ShareLog(ShareJournal journal) {
         this.journal = journal;
     }
 
     /** Queues shares and returns the sequence of the last one. */
     long append(long connectionId, List<AcceptedShare> shares)
             throws JournalUnavailable, InterruptedException {
-        List<byte[]> records = new ArrayList<>(shares.size());
+        List<ShareRecord> records = new ArrayList<>(shares.size());
         for (AcceptedShare share : shares) {
             records.add(record(connectionId, share));
         }
@@ -30,7 +31,19 @@ public final class ShareLog {
         journal.whenDurable(sequence, listener);
     }
 
-    private static byte[] record(long connectionId, AcceptedShare share) {
-        return (connectionId + share.toString()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    private static ShareRecord record(long connectionId, AcceptedShare share) {
+        return new ShareRecord(
+                share.atMs(),
+                share.payout().account(),
+                share.worker(),
+                share.target(),
+                share.hash(),
+                share.block(),
+                share.job().jobId(),
+                share.job().templateId(),
+                connectionId,
+                share.channelId(),
+                share.sequenceNumber(),
+                share.userAgent());
     }
 }

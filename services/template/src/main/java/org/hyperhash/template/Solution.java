@@ -1,7 +1,10 @@
 package org.hyperhash.template;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.bitcoin.Sha256d;
 
 /**
  * A template with proof of work.
@@ -19,4 +22,22 @@ public record Solution(
         int time,
         int nonce,
         Bytes coinbase,
-        Bytes header) {}
+        Bytes header) {
+    /** Byte offsets of the header's fields. */
+    private static final int TIME_OFFSET = 68;
+
+    private static final int NONCE_OFFSET = 76;
+
+    /** Takes the header's fields from the 80 bytes that were hashed. */
+    public static Solution of(long templateId, Bytes header, Bytes coinbase) {
+        ByteBuffer fields = ByteBuffer.wrap(header.toArray()).order(ByteOrder.LITTLE_ENDIAN);
+        return new Solution(
+                templateId,
+                Sha256d.of(header),
+                fields.getInt(0),
+                fields.getInt(TIME_OFFSET),
+                fields.getInt(NONCE_OFFSET),
+                coinbase,
+                header);
+    }
+}

@@ -11,12 +11,12 @@ record CurvePoint(FieldElement jacobianX, FieldElement jacobianY, FieldElement j
             new BigInteger("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141", 16);
     static final CurvePoint INFINITY =
             new CurvePoint(FieldElement.ONE, FieldElement.ONE, FieldElement.ZERO);
-    static final CurvePoint GENERATOR =
-            liftX(
-                            new BigInteger(
-                                    "79BE667EF9DCBBAC55A06295CE870B07029BFCDB2DCE28D959F2815B16F81798",
-                                    16))
-                    .orElseThrow();
+    static final CurvePoint GENERATOR = generator();
+
+    private static CurvePoint generator() {
+        String x = "79BE667EF9DCBBAC55A06295CE870B07029BFCDB2DCE28D959F2815B16F81798";
+        return liftX(new BigInteger(x, 16)).orElseThrow();
+    }
 
     /** The point with this x and an even y, when x is below the prime and on the curve. */
     static Optional<CurvePoint> liftX(BigInteger x) {

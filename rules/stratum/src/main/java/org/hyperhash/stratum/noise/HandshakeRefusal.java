@@ -12,7 +12,8 @@ public sealed interface HandshakeRefusal {
     record Truncated(int received, int expected) implements HandshakeRefusal {
         @Override
         public String explanation() {
-            return "the peer closed the connection after %d of %d bytes of its handshake; is this a Stratum V2 port?"
+            return ("the peer closed the connection after %d of %d bytes of its handshake;"
+                            + " is this a Stratum V2 port?")
                     .formatted(received, expected);
         }
     }
@@ -43,7 +44,8 @@ public sealed interface HandshakeRefusal {
     record NotYetValid(Instant validFrom, Instant now) implements HandshakeRefusal {
         @Override
         public String explanation() {
-            return "the server's certificate is valid from %s, but it is %s here: the server's clock is ahead or ours is behind by %s"
+            return ("the server's certificate is valid from %s, but it is %s here:"
+                            + " the server's clock is ahead or ours is behind by %s")
                     .formatted(validFrom, now, Duration.between(now, validFrom));
         }
     }
@@ -51,7 +53,8 @@ public sealed interface HandshakeRefusal {
     record Expired(Instant notValidAfter, Instant now) implements HandshakeRefusal {
         @Override
         public String explanation() {
-            return "the server's certificate expired at %s, but it is %s here: the server does not renew it, its clock is behind or ours is ahead by %s"
+            return ("the server's certificate expired at %s, but it is %s here: the server does"
+                            + " not renew it, its clock is behind or ours is ahead by %s")
                     .formatted(notValidAfter, now, Duration.between(notValidAfter, now));
         }
     }

@@ -2,7 +2,7 @@ package org.hyperhash.stratum.v2;
 
 import java.io.IOException;
 
-/** Bytes from a peer that break the wire format; the connection they came from is of no more use. */
+/** Bytes from a peer that break the wire format; their connection is of no more use. */
 public final class WireFormatException extends IOException {
     private static final long serialVersionUID = 1L;
 

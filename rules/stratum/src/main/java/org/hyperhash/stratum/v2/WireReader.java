@@ -33,7 +33,7 @@ public final class WireReader {
     private final int limit;
     private int position;
 
-    /** Reads {@code length} bytes of {@code buffer}; the caller does not write to them meanwhile. */
+    /** Reads {@code length} bytes of {@code buffer}, which nobody writes to meanwhile. */
     public WireReader(String structure, byte[] buffer, int offset, int length) {
         this.structure = structure;
         this.buffer = buffer;

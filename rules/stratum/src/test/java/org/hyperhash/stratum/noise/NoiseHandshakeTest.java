@@ -196,6 +196,26 @@ class NoiseHandshakeTest {
     }
 
     @Test
+    void anyDamageToTheEncryptedStreamIsNoticed() throws IOException {
+        Frame share = Frame.of(MessageKind.ofChannel(0x1a, "m"), Bytes.of(new byte[24]));
+        Property.check(
+                11,
+                300,
+                random -> {
+                    NoiseInitiator client = new NoiseInitiator(TRUST, entropy(3));
+                    NoiseResponder.Response server =
+                            NoiseResponder.respond(IDENTITY, client.act1(), entropy(4), NOW);
+                    NoiseTransport connection = client.finish(server.act2(), NOW).transport();
+                    byte[] sent = seal(connection, share);
+                    sent[random.nextInt(sent.length)] ^= (byte) (1 << random.nextInt(8));
+                    FrameDecoder decoder = new FrameDecoder(server.transport().receiving(), 100);
+                    assertThatThrownBy(() -> decoder.feed(sent, 0, sent.length))
+                            .isInstanceOf(ForgedMessageException.class);
+                    assertThat(decoder.poll()).isEmpty();
+                });
+    }
+
+    @Test
     void aCertificateIsSignedOnceAndRenewedAtHalfItsLife() {
         ServerIdentity server = identity(Duration.ofHours(2));
         Certificate first = server.certificateAt(NOW);

@@ -41,7 +41,8 @@ class Sv1RequestsTest {
                 .isEqualTo(new Subscribe(ONE, "", Optional.empty()));
         assertThat(
                         parse(
-                                "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"cpuminer/2.5.1\"]}"))
+                                "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":"
+                                        + "[\"cpuminer/2.5.1\"]}"))
                 .isEqualTo(new Subscribe(ONE, "cpuminer/2.5.1", Optional.empty()));
         assertThat(
                         parse(

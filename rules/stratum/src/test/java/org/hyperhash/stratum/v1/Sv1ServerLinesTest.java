@@ -97,7 +97,8 @@ class Sv1ServerLinesTest {
                 .isEqualTo(
                         "{\"id\":1,\"result\":{\"version-rolling\":true,"
                                 + "\"version-rolling.mask\":\"00ffe000\","
-                                + "\"subscribe-extranonce\":true,\"info\":false},\"error\":null}\n");
+                                + "\"subscribe-extranonce\":true,\"info\":false},"
+                                + "\"error\":null}\n");
         assertThat(read(text(answer)).versionMask()).isEqualTo(OptionalInt.of(0x00ffe000));
 
         Response none = Response.configured(asked, 0, Set.of());

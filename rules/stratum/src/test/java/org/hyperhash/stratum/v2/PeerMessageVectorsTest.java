@@ -51,7 +51,8 @@ class PeerMessageVectorsTest {
                     new SetNewPrevHash(
                             2,
                             Hash256.ofHex(
-                                    "e59a2ef8d4826b89fe637f3b5322c0f167fd2d3dc88ec568a7c2c8ffd8eb8873"),
+                                    "e59a2ef8d4826b89fe637f3b5322c0f1"
+                                            + "67fd2d3dc88ec568a7c2c8ffd8eb8873"),
                             1661877399,
                             58720255,
                             new Target(Hash256.ofHex("ffff7f" + "00".repeat(29)))));

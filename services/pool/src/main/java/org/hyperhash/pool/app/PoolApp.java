@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.crypto.SecretKey;
+import org.hyperhash.ledger.ShareJournal;
 import org.hyperhash.platform.journal.Journal;
 import org.hyperhash.platform.journal.JournalOptions;
 import org.hyperhash.platform.life.HealthCheck;
@@ -24,6 +25,7 @@ import org.hyperhash.template.TemplateSource;
 /** The parts of a pool, put together by hand. */
 public final class PoolApp {
     private final Journal shareJournal;
+    private final ShareJournal shares;
     private final Journal blockJournal;
     private final BlockDesk blockDesk;
     private final PoolServer server;
@@ -46,7 +48,8 @@ public final class PoolApp {
             throws IOException {
         shareJournal = journal("share journal", dataDirectory.resolve("shares"));
         blockJournal = journal("block journal", dataDirectory.resolve("blocks"));
-        blockDesk = new BlockDesk(blockJournal, source, metrics);
+        shares = new ShareJournal(shareJournal);
+        blockDesk = new BlockDesk(blockJournal, shares, source, metrics, clock);
         statistics = new PoolStatistics(metrics);
         server =
                 new PoolServer(
@@ -54,7 +57,7 @@ public final class PoolApp {
                         new PoolServer.Surroundings(
                                 identity(authority, clock),
                                 source,
-                                new ShareLog(shareJournal),
+                                new ShareLog(shares),
                                 blockDesk,
                                 statistics,
                                 metrics,
@@ -104,6 +107,10 @@ public final class PoolApp {
     }
 
     /** What the projector reads. */
+    public ShareJournal shares() {
+        return shares;
+    }
+
     public Journal shareJournal() {
         return shareJournal;
     }

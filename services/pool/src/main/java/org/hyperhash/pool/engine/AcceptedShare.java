@@ -13,6 +13,7 @@ import org.hyperhash.stratum.channel.ChannelJob;
  * @param credit difficulty of {@code target}
  * @param hash of the header
  * @param block whether the hash meets the network target
+ * @param userAgent what the client says it is
  * @param atMs when it was judged, milliseconds since 1970
  */
 public record AcceptedShare(
@@ -25,4 +26,5 @@ public record AcceptedShare(
         Difficulty credit,
         Hash256 hash,
         boolean block,
+        String userAgent,
         long atMs) {}

@@ -70,6 +70,7 @@ public final class MiningSession {
     private Phase phase = Phase.CONNECTED;
     private boolean standardJobsOnly;
     private boolean workersNegotiated;
+    private String userAgent = "";
     private Optional<PoolWork> work;
     private int lastId;
     private int unknownMessages;
@@ -179,11 +180,16 @@ public final class MiningSession {
         } else if ((setup.flags() & ~SUPPORTED_FLAGS) != 0) {
             refuseSetup(setup.flags() & ~SUPPORTED_FLAGS, "unsupported-feature-flags");
         } else {
+            userAgent = userAgent(setup);
             standardJobsOnly = setup.hasFlag(CommonMessage.REQUIRES_STANDARD_JOBS);
             jobs.headerOnly(standardJobsOnly);
             phase = Phase.SET_UP;
             effects.send(new SetupConnectionSuccess(CommonMessage.VERSION, 0));
         }
+    }
+
+    private static String userAgent(SetupConnection setup) {
+        return String.join("/", setup.vendor(), setup.hardwareVersion(), setup.firmware());
     }
 
     private void refuseSetup(int flags, String errorCode) {
@@ -495,6 +501,7 @@ public final class MiningSession {
                         credit,
                         judge.hash(),
                         block,
+                        userAgent,
                         nowMs);
         acks.add(channel, sequenceNumber, credit);
         effects.record(share);
@@ -511,14 +518,10 @@ public final class MiningSession {
                 new CoinbaseParts(job.work().coinbasePrefix(), job.work().coinbaseSuffix());
         CoinbaseParts parts = job.work().coinbaseHasWitness() ? stripped.withWitness() : stripped;
         Bytes extranonce = channel.extranoncePrefix().concat(submission.extranonce());
-        return new Solution(
+        return Solution.of(
                 job.templateId(),
-                judge.hash(),
-                submission.version(),
-                submission.time(),
-                submission.nonce(),
-                parts.prefix().concat(extranonce).concat(parts.suffix()),
-                Bytes.wrap(judge.header()));
+                Bytes.wrap(judge.header()),
+                parts.prefix().concat(extranonce).concat(parts.suffix()));
     }
 
     private void refuseShare(int channelId, int sequenceNumber, ShareVerdict verdict) {

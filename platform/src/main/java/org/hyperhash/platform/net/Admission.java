@@ -1,4 +1,4 @@
-package org.hyperhash.pool;
+package org.hyperhash.platform.net;
 
 import java.net.InetAddress;
 import java.util.HashMap;

@@ -1,0 +1,364 @@
+package org.hyperhash.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.hyperhash.ledger.BlockOutcome.Answer;
+import org.hyperhash.platform.database.Database;
+import org.hyperhash.platform.database.DatabaseOptions;
+import org.hyperhash.platform.database.EmbeddedPostgres;
+import org.hyperhash.platform.journal.Journal;
+import org.hyperhash.platform.journal.JournalOptions;
+import org.hyperhash.platform.life.Failure;
+import org.hyperhash.platform.life.Health;
+import org.hyperhash.platform.metrics.Metrics;
+import org.hyperhash.testkit.ManualClock;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShareProjectorTest {
+    static final Path PROGRAMS = Path.of("target", "postgres");
+
+    private static final ProjectionOptions OPTIONS =
+            new ProjectionOptions(
+                    500, Duration.ofHours(1), Duration.ofMillis(20), Duration.ofMillis(200));
+
+    @TempDir Path directory;
+
+    private final BlockingQueue<Failure> alarms = new LinkedBlockingQueue<>();
+    private final ManualClock clock = new ManualClock(Instant.ofEpochMilli(Entries.NOON_MS));
+    private EmbeddedPostgres server;
+    private Database database;
+    private Journal journal;
+    private ShareJournal shares;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = EmbeddedPostgres.start(directory.resolve("database"), PROGRAMS, 0);
+        database = database(server);
+        database.start(alarms::add);
+        journal = new Journal("journal", JournalOptions.of(directory.resolve("journal")));
+        journal.start(alarms::add);
+        shares = new ShareJournal(journal);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        journal.stop();
+        database.stop();
+        server.stop();
+        assertThat(alarms).isEmpty();
+    }
+
+    @Test
+    void everyFieldOfAShareArrives() throws Exception {
+        ShareRecord share =
+                new ShareRecord(
+                        Entries.NOON_MS + 7,
+                        "account",
+                        "odd\tworker\\ \u0000\ud83d\ude00",
+                        Entries.share(0).target(),
+                        Entries.share(1).hash(),
+                        true,
+                        -1,
+                        -2,
+                        3,
+                        -4,
+                        -5,
+                        "agent");
+        project(shares.append(share));
+        Map<String, Object> row =
+                jdbi().withHandle(handle ->
+                        handle.select("SELECT * FROM ledger.shares").mapToMap().one());
+        assertThat(row)
+                .containsEntry("sequence", 1L)
+                .containsEntry(
+                        "at", java.sql.Timestamp.from(Instant.ofEpochMilli(Entries.NOON_MS + 7)))
+                .containsEntry("account", "account")
+                .containsEntry("worker", "odd\tworker\\ \ufffd\ud83d\ude00")
+                .containsEntry("work", new java.math.BigDecimal(share.work().hashes()))
+                .containsEntry("target", share.target().threshold().toArray())
+                .containsEntry("hash", share.hash().toArray())
+                .containsEntry("block", true)
+                .containsEntry("job", 0xffff_ffffL)
+                .containsEntry("template", new java.math.BigDecimal("18446744073709551614"))
+                .containsEntry("connection", 3L)
+                .containsEntry("channel", 0xffff_fffcL)
+                .containsEntry("share_number", 0xffff_fffbL)
+                .containsEntry("agent", "agent");
+    }
+
+    @Test
+    void blocksAndTheirOutcomesArrive() throws Exception {
+        BlockFound block = Entries.block(1);
+        project(
+                shares.append(
+                        List.of(
+                                block,
+                                Entries.outcome(block, Answer.UNREACHABLE),
+                                Entries.share(1),
+                                Entries.outcome(block, Answer.ACCEPTED))));
+        assertThat(texts("SELECT hash FROM ledger.blocks")).containsExactly(block.hash().display());
+        assertThat(texts("SELECT outcome FROM ledger.block_outcomes ORDER BY sequence"))
+                .containsExactly("unreachable", "accepted");
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void unsettledBlocksAreFoundAfterARestart() throws Exception {
+        BlockFound settled = Entries.block(1);
+        BlockFound sent = Entries.block(2);
+        BlockFound silent = Entries.block(3);
+        shares.append(List.of(settled, sent, Entries.share(1), silent));
+        long last =
+                shares.append(
+                        List.of(
+                                Entries.outcome(settled, Answer.LOST),
+                                Entries.outcome(sent, Answer.SENT)));
+        assertThat(journal.awaitDurable(last, Duration.ofSeconds(5))).isTrue();
+        assertThat(shares.unsettledBlocks()).containsExactly(sent, silent);
+    }
+
+    @Test
+    void sharesOfManyDaysGoIntoTheirPartitions() throws Exception {
+        shares.append(Entries.share(0));
+        shares.append(Entries.share(20 * 36_000));
+        project(shares.append(Entries.share(-20 * 36_000)));
+        assertThat(
+                        texts(
+                                "SELECT inhrelid::regclass::text FROM pg_inherits WHERE"
+                                        + " inhparent = 'ledger.shares'::regclass ORDER BY 1"))
+                .containsExactly(
+                        "ledger.shares_2026_11_20",
+                        "ledger.shares_2026_11_21",
+                        "ledger.shares_2026_11_22",
+                        "ledger.shares_2026_11_23",
+                        "ledger.shares_2026_11_24");
+        assertThat(texts("SELECT sequence::text FROM ledger.shares_2026_11_22"))
+                .containsExactly("2");
+    }
+
+    @Test
+    void everyShareArrivesOnceWhenSessionsAreCutBetweenCopyAndCommit() throws Exception {
+        AtomicInteger moments = new AtomicInteger();
+        AtomicInteger cuts = new AtomicInteger();
+        ShareProjector projector =
+                new ShareProjector(
+                        shares,
+                        database,
+                        OPTIONS,
+                        clock,
+                        moment -> {
+                            // Every fourth moment: after the copy first, later after the cursor.
+                            if (moment != ProjectorProbe.Moment.COMMITTED
+                                    && moments.getAndIncrement() % 4 == 0) {
+                                cuts.incrementAndGet();
+                                cutSessions();
+                            }
+                        });
+        appendShares(0, 3_000);
+        projector.start(alarms::add);
+        awaitCursor(projector, 3_000);
+        projector.stop();
+        assertThat(cuts.get()).isGreaterThan(2);
+        assertThat(count()).isEqualTo(3_000);
+        assertThat(distinct()).isEqualTo(3_000);
+    }
+
+    @Test
+    void databaseOutageDelaysSharesAndLosesNone() throws Exception {
+        ShareProjector projector = new ShareProjector(shares, database, OPTIONS, clock);
+        Metrics metrics = new Metrics();
+        projector.measure(metrics);
+        projector.start(alarms::add);
+        appendShares(0, 2_000);
+        awaitCursor(projector, 2_000);
+        assertThat(projector.health()).isEqualTo(Health.UP);
+
+        server.stop();
+        appendShares(2_000, 4_000);
+        for (int i = 0; i < 500 && !(projector.health() instanceof Health.Degraded); i++) {
+            Thread.sleep(20);
+        }
+        assertThat(projector.health()).isInstanceOf(Health.Degraded.class);
+        assertThat(projector.health().toString()).contains(" records wait: ");
+        assertThat(projector.lagRecords()).isEqualTo(2_000);
+        assertThat(metrics.scrape()).contains("ledger_projection_lag_records 2000.0");
+
+        server = EmbeddedPostgres.start(directory.resolve("database"), PROGRAMS, server.port());
+        appendShares(4_000, 5_000);
+        awaitCursor(projector, 5_000);
+        projector.stop();
+        assertThat(count()).isEqualTo(5_000);
+        assertThat(distinct()).isEqualTo(5_000);
+        metrics.close();
+    }
+
+    @Test
+    void twoProjectorsOfOneJournalDoNotDoubleShares() throws Exception {
+        appendShares(0, 5_000);
+        ShareProjector one = new ShareProjector(shares, database, OPTIONS, clock);
+        ShareProjector two = new ShareProjector(shares, database, OPTIONS, clock);
+        one.start(alarms::add);
+        two.start(alarms::add);
+        awaitCursor(one, 5_000);
+        one.stop();
+        two.stop();
+        assertThat(count()).isEqualTo(5_000);
+    }
+
+    @Test
+    void journalIsTrimmedBelowCursorAndRetentionOnly() throws Exception {
+        appendShares(0, 1_000);
+        project(1_000);
+        appendShares(1_000, 1_010);
+        ShareProjector projector = new ShareProjector(shares, database, OPTIONS, clock);
+        projector.trim();
+        assertThat(journal.firstSequence()).as("nothing is projected yet").isEqualTo(1);
+        projector.start(alarms::add);
+        awaitCursor(projector, 1_010);
+        projector.stop();
+        projector.trim();
+        assertThat(journal.firstSequence()).as("all within the retention").isEqualTo(1);
+
+        // Share n is n/10 s after noon: one hour and 50 s later, 500 of them are an hour old.
+        clock.advance(Duration.ofSeconds(3_650));
+        projector.trim();
+        assertThat(journal.firstSequence()).isEqualTo(501);
+        clock.advance(Duration.ofDays(1));
+        projector.trim();
+        assertThat(journal.firstSequence()).isEqualTo(1_010);
+    }
+
+    @Test
+    void databaseThatKnowsMoreThanTheJournalIsReported() throws Exception {
+        appendShares(0, 10);
+        project(10);
+        jdbi().useHandle(handle -> handle.execute("UPDATE ledger.journals SET cursor = 99"));
+        ShareProjector projector = new ShareProjector(shares, database, OPTIONS, clock);
+        projector.start(alarms::add);
+        for (int i = 0; i < 250 && !(projector.health() instanceof Health.Down); i++) {
+            Thread.sleep(20);
+        }
+        assertThat(projector.health().toString())
+                .contains("the database has record 99, but the journal ends at 10");
+        projector.stop();
+        assertThat(count()).isEqualTo(10);
+    }
+
+    @Test
+    void everyShareArrivesOnceWhenTheProcessIsKilledAtAnyMoment() throws Exception {
+        appendShares(0, 1_200);
+        journal.stop();
+        List<Integer> exits = new ArrayList<>();
+        for (int round = 0; round < 5; round++) {
+            exits.add(runProjectorProcess(ProjectorProbe.Moment.values()[round % 3]));
+        }
+        assertThat(exits).containsOnly(ProjectorProcess.KILLED, 0).contains(0);
+        assertThat(exits.getFirst()).isEqualTo(ProjectorProcess.KILLED);
+        assertThat(count()).isEqualTo(1_200);
+        assertThat(distinct()).isEqualTo(1_200);
+        journal = new Journal("journal", JournalOptions.of(directory.resolve("journal")));
+        journal.start(alarms::add);
+    }
+
+    private int runProjectorProcess(ProjectorProbe.Moment moment) throws Exception {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                ProjectorProcess.class.getName(),
+                                directory.resolve("journal").toString(),
+                                server.url(),
+                                moment.name())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                        .redirectInput(ProcessBuilder.Redirect.PIPE)
+                        .start();
+        try (var input = process.outputWriter()) {
+            input.write(server.password().reveal() + "\n");
+        }
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    private void cutSessions() {
+        try (Connection own =
+                        DriverManager.getConnection(
+                                server.url(), server.user(), server.password().reveal());
+                Statement cut = own.createStatement()) {
+            cut.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
+                            + " pid <> pg_backend_pid() AND datname IS NOT NULL");
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    private static Database database(EmbeddedPostgres server) {
+        return new Database(
+                new DatabaseOptions.External(
+                        server.url(), server.user(), Optional.of(server.password()), 4),
+                List.of(Ledger.MIGRATIONS));
+    }
+
+    private void project(long last) throws Exception {
+        ShareProjector projector = new ShareProjector(shares, database, OPTIONS, clock);
+        projector.start(alarms::add);
+        awaitCursor(projector, last);
+        projector.stop();
+    }
+
+    private void appendShares(int from, int to) throws Exception {
+        long last = 0;
+        for (int number = from; number < to; number++) {
+            last = shares.append(Entries.share(number));
+        }
+        assertThat(journal.awaitDurable(last, Duration.ofSeconds(10))).isTrue();
+    }
+
+    private static void awaitCursor(ShareProjector projector, long sequence) throws Exception {
+        for (int i = 0; i < 1_500 && projector.cursor() < sequence; i++) {
+            Thread.sleep(20);
+        }
+        assertThat(projector.cursor()).isGreaterThanOrEqualTo(sequence);
+    }
+
+    private Jdbi jdbi() throws Exception {
+        return database.jdbi();
+    }
+
+    private long count() throws Exception {
+        return Long.parseLong(texts("SELECT count(*)::text FROM ledger.shares").getFirst());
+    }
+
+    private long distinct() throws Exception {
+        return Long.parseLong(
+                texts("SELECT count(DISTINCT hash)::text FROM ledger.shares").getFirst());
+    }
+
+    private List<String> texts(String query) throws Exception {
+        return jdbi().withHandle(handle -> handle.select(query).mapTo(String.class).list());
+    }
+}
