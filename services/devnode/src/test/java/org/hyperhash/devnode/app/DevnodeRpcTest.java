@@ -107,8 +107,7 @@ class DevnodeRpcTest {
                 .isEqualTo("0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206");
         assertThat(rpc.call("getdifficulty").asDouble()).isEqualTo(4.656542373906925e-10);
         assertThat(rpc.call("help").asString()).contains("== Mining ==", "submitblock");
-        assertThat(rpc.call("help", "submitheader").asString())
-                .isEqualTo("submitheader \"hexdata\"");
+        assertThat(rpc.call("help", "submitheader").asString()).isEqualTo("submitheader hexdata");
     }
 
     @Test
@@ -255,7 +254,7 @@ class DevnodeRpcTest {
         assertThat(rpc.error("getblock", "zz".repeat(32)))
                 .startsWith("-8 blockhash must be hexadecimal string (not 'zz");
         assertThat(rpc.error("getblock", "00".repeat(32))).isEqualTo("-5 Block not found");
-        assertThat(rpc.error("getblock")).isEqualTo("-1 getblock \"blockhash\" ( verbosity )");
+        assertThat(rpc.error("getblock")).isEqualTo("-1 getblock blockhash ( verbosity )");
         assertThat(rpc.error("getblockcount", 1)).isEqualTo("-1 getblockcount");
         assertThat(rpc.error("getmempoolentry", "00".repeat(32)))
                 .isEqualTo("-5 Transaction not in mempool");
