@@ -247,8 +247,9 @@ class DevnodeRpcTest {
         assertThat(rpc.error("getblockhash", 1_000_000)).isEqualTo("-8 Block height out of range");
         assertThat(rpc.error("getblockhash", "one"))
                 .isEqualTo(
-                        "-3 Wrong type passed:\n{\n    \"Position 1 (height)\": \"JSON value of type"
-                                + " string is not of expected type number\"\n}");
+                        "-3 Wrong type passed:\n{\n    \"Position 1 (height)\": "
+                                + "\"JSON value of type string"
+                                + " is not of expected type number\"\n}");
         assertThat(rpc.error("getblock", "00"))
                 .startsWith("-8 blockhash must be of length 64 (not 2,");
         assertThat(rpc.error("getblock", "zz".repeat(32)))
@@ -331,7 +332,8 @@ class DevnodeRpcTest {
     void batchesAreAnsweredInOrder() throws Exception {
         HttpResponse<String> batch =
                 rpc.post(
-                        "[{\"id\":1,\"method\":\"getblockhash\",\"params\":[0]},{\"id\":2,\"method\":\"no\"},5]");
+                        "[{\"id\":1,\"method\":\"getblockhash\",\"params\":[0]},"
+                                + "{\"id\":2,\"method\":\"no\"},5]");
         assertThat(batch.statusCode()).isEqualTo(200);
         JsonNode replies = Json.FOREIGN.readTree(batch.body());
         assertThat(replies).hasSize(3);
@@ -480,6 +482,17 @@ class DevnodeRpcTest {
             assertThat(second.rpc.call("stop").asString()).isEqualTo("HyperHash devnode stopping");
             assertThat(second.stopAsked).isTrue();
         }
+    }
+
+    @Test
+    void amountsHaveAllTheirDigits() throws Exception {
+        String hash = rpc.call("getbestblockhash").asString();
+        String body =
+                rpc.post("{\"id\":1,\"method\":\"getblock\",\"params\":[\"" + hash + "\",2]}")
+                        .body();
+        assertThat(body).contains("\"value\":0.00000000,", "\"difficulty\":4.656542373906925E-10");
+        assertThat(rpc.post("{\"id\":1,\"method\":\"getmempoolinfo\"}").body())
+                .contains("\"minrelaytxfee\":0.00000100,");
     }
 
     @Test
