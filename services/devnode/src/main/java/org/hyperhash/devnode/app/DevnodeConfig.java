@@ -39,9 +39,10 @@ public record DevnodeConfig(
         String host =
                 section.text("rpc-address", "127.0.0.1", "Address of this machine to listen on");
         int port = section.port("rpc-port", DEFAULT_PORT, "TCP port of the JSON-RPC");
-        String user = section.text("rpc-user", "", "User besides the one in the .cookie file");
+        Optional<String> user =
+                section.optionalText("rpc-user", "User besides the one in the .cookie file");
         Optional<Secret> password = section.secret("rpc-password", "Password of rpc-user");
-        if (user.isEmpty() == password.isPresent()) {
+        if (user.isPresent() != password.isPresent()) {
             section.reject("rpc-user", "rpc-user and rpc-password go together");
         }
         MempoolPolicy policy =
@@ -67,7 +68,8 @@ public record DevnodeConfig(
         return new DevnodeConfig(
                 directory,
                 rpcOptions(host, port),
-                password.map(secret -> new Secret(user + ":" + secret.reveal())),
+                user.flatMap(
+                        name -> password.map(secret -> new Secret(name + ":" + secret.reveal()))),
                 policy);
     }
 

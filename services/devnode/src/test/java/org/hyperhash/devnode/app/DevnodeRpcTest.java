@@ -107,8 +107,7 @@ class DevnodeRpcTest {
                 .isEqualTo("0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206");
         assertThat(rpc.call("getdifficulty").asDouble()).isEqualTo(4.656542373906925e-10);
         assertThat(rpc.call("help").asString()).contains("== Mining ==", "submitblock");
-        assertThat(rpc.call("help", "submitheader").asString())
-                .isEqualTo("submitheader \"hexdata\"");
+        assertThat(rpc.call("help", "submitheader").asString()).isEqualTo("submitheader hexdata");
     }
 
     @Test
@@ -248,14 +247,15 @@ class DevnodeRpcTest {
         assertThat(rpc.error("getblockhash", 1_000_000)).isEqualTo("-8 Block height out of range");
         assertThat(rpc.error("getblockhash", "one"))
                 .isEqualTo(
-                        "-3 Wrong type passed:\n{\n    \"Position 1 (height)\": \"JSON value of type"
-                                + " string is not of expected type number\"\n}");
+                        "-3 Wrong type passed:\n{\n    \"Position 1 (height)\": "
+                                + "\"JSON value of type string"
+                                + " is not of expected type number\"\n}");
         assertThat(rpc.error("getblock", "00"))
                 .startsWith("-8 blockhash must be of length 64 (not 2,");
         assertThat(rpc.error("getblock", "zz".repeat(32)))
                 .startsWith("-8 blockhash must be hexadecimal string (not 'zz");
         assertThat(rpc.error("getblock", "00".repeat(32))).isEqualTo("-5 Block not found");
-        assertThat(rpc.error("getblock")).isEqualTo("-1 getblock \"blockhash\" ( verbosity )");
+        assertThat(rpc.error("getblock")).isEqualTo("-1 getblock blockhash ( verbosity )");
         assertThat(rpc.error("getblockcount", 1)).isEqualTo("-1 getblockcount");
         assertThat(rpc.error("getmempoolentry", "00".repeat(32)))
                 .isEqualTo("-5 Transaction not in mempool");
@@ -332,7 +332,8 @@ class DevnodeRpcTest {
     void batchesAreAnsweredInOrder() throws Exception {
         HttpResponse<String> batch =
                 rpc.post(
-                        "[{\"id\":1,\"method\":\"getblockhash\",\"params\":[0]},{\"id\":2,\"method\":\"no\"},5]");
+                        "[{\"id\":1,\"method\":\"getblockhash\",\"params\":[0]},"
+                                + "{\"id\":2,\"method\":\"no\"},5]");
         assertThat(batch.statusCode()).isEqualTo(200);
         JsonNode replies = Json.FOREIGN.readTree(batch.body());
         assertThat(replies).hasSize(3);
@@ -481,6 +482,17 @@ class DevnodeRpcTest {
             assertThat(second.rpc.call("stop").asString()).isEqualTo("HyperHash devnode stopping");
             assertThat(second.stopAsked).isTrue();
         }
+    }
+
+    @Test
+    void amountsHaveAllTheirDigits() throws Exception {
+        String hash = rpc.call("getbestblockhash").asString();
+        String body =
+                rpc.post("{\"id\":1,\"method\":\"getblock\",\"params\":[\"" + hash + "\",2]}")
+                        .body();
+        assertThat(body).contains("\"value\":0.00000000,", "\"difficulty\":4.656542373906925E-10");
+        assertThat(rpc.post("{\"id\":1,\"method\":\"getmempoolinfo\"}").body())
+                .contains("\"minrelaytxfee\":0.00000100,");
     }
 
     @Test
