@@ -11,7 +11,7 @@ import org.hyperhash.bitcoin.block.BlockHeader;
 /**
  * Tries nonces, without allocation. Owned by one thread. The digest of the JDK hashes both blocks
  * of a header by the processor's own instructions; a compression written in Java with the first
- * block cached is several times slower.
+ * block cached takes three times as long.
  */
 final class Search {
     private static final int NONCE_OFFSET = 76;
