@@ -47,6 +47,11 @@ public final class Section {
         return new Section(reading, inner, reloadable);
     }
 
+    /** The whole path of a key, for messages. */
+    public String pathOf(String key) {
+        return keyPath(key);
+    }
+
     /** The tables of an array, {@code [[name]]}, in order; empty when there is none. */
     public List<Section> sections(String name) {
         String array = keyPath(name);

@@ -71,7 +71,8 @@ public final class Database implements Part, HealthCheck {
             case DatabaseOptions.External server ->
                     pool = connect(server.url(), server.user(), server.password());
             case DatabaseOptions.Embedded own -> {
-                EmbeddedPostgres server = EmbeddedPostgres.start(own.directory(), embeddedPrograms, 0);
+                EmbeddedPostgres server =
+                        EmbeddedPostgres.start(own.directory(), embeddedPrograms, 0);
                 embedded = server;
                 pool = connect(server.url(), server.user(), Optional.of(server.password()));
             }

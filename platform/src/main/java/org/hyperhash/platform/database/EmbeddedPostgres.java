@@ -1,5 +1,6 @@
 package org.hyperhash.platform.database;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -41,7 +42,7 @@ public final class EmbeddedPostgres {
     private static final int STOP_LIMIT_SECONDS = 20;
     private static final int PORT_TRIES = 5;
     private static final int LOG_TAIL_CHARS = 2_000;
-    private static final boolean USER_IS_ROOT = "root".equals(System.getProperty("user.name"));
+    private static final boolean USER_IS_ROOT = new UnixSystem().getUid() == 0;
 
     private final Path directory;
     private final Path data;
@@ -151,7 +152,7 @@ public final class EmbeddedPostgres {
         return directory.resolve("password");
     }
 
-    /** Creates the data directory; under another name first, so that it is there entirely or not. */
+    /** Creates the data directory, under another name first: it is there entirely or not. */
     private void initialise() throws IOException, InterruptedException {
         if (Files.exists(data)) {
             return;

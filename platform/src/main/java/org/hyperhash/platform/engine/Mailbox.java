@@ -1,7 +1,6 @@
 package org.hyperhash.platform.engine;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -77,7 +76,7 @@ final class Mailbox<C> {
         lock.lockInterruptibly();
         try {
             while (commands.isEmpty() && !closed) {
-                filled.await(1, TimeUnit.MINUTES);
+                filled.await();
             }
             ArrayDeque<C> taken = commands;
             commands = empty;

@@ -25,14 +25,14 @@ public record HttpOptions(
     }
 
     /** Reads the keys of a section that has a listening HTTP server. */
-    public static HttpOptions read(Section section, String portKey, int defaultPort) {
+    public static HttpOptions read(Section section, int defaultPort) {
         return new HttpOptions(
                 section.text(
                         "listen-address",
                         "127.0.0.1",
                         "Address of this machine to listen on; 0.0.0.0 for all"),
                 section.port("listen-port", defaultPort, "TCP port of the HTTP API"),
-                portKey,
+                section.pathOf("listen-port"),
                 section.integer(
                         "max-connections", 1_000, 1, 100_000, "Most HTTP connections at a time"),
                 section.integer(

@@ -1,5 +1,6 @@
 package org.hyperhash.platform.journal;
 
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
+import org.hyperhash.platform.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +66,8 @@ public final class Journal implements Part, HealthCheck {
 
     /** Start of the flush that is under way in {@link System#nanoTime}, 0 when there is none. */
     private volatile long flushSince;
+
+    private volatile Optional<Timer> flushes = Optional.empty();
 
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Thread writer = Thread.ofPlatform().unstarted(() -> {});
@@ -204,6 +208,31 @@ public final class Journal implements Part, HealthCheck {
         return done.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Makes the journal's work visible. */
+    public void measure(Metrics metrics) {
+        metrics.gauge(
+                "journal.backlog.records",
+                "Records that wait for the disk",
+                this,
+                Journal::backlog,
+                "journal",
+                name);
+        metrics.gauge(
+                "journal.durable.sequence",
+                "The newest durable sequence",
+                this,
+                Journal::durableSequence,
+                "journal",
+                name);
+        flushes =
+                Optional.of(
+                        metrics.timer(
+                                "journal.flush.seconds",
+                                "Time of one disk flush",
+                                "journal",
+                                name));
+    }
+
     /** Tells this journal from any other, also from a later one in the same directory. */
     public UUID id() {
         return store.id();
@@ -335,9 +364,12 @@ public final class Journal implements Part, HealthCheck {
         Duration pause = FIRST_RETRY;
         while (true) {
             try {
-                flushSince = System.nanoTime();
+                long start = System.nanoTime();
+                flushSince = start;
                 store.write(durable + 1, batch);
                 flushSince = 0;
+                long took = System.nanoTime() - start;
+                flushes.ifPresent(timer -> timer.record(took, TimeUnit.NANOSECONDS));
                 resume();
                 return true;
             } catch (JournalUnavailable failure) {

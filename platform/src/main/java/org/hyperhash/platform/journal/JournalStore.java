@@ -17,7 +17,7 @@ interface JournalStore {
     /** The oldest sequence still there, or 1 when there is none. */
     long firstSequence() throws IOException;
 
-    /** Returns when all records are flushed to the disk; writing the same ones again is harmless. */
+    /** Returns when all records are flushed to the disk; writing them again is harmless. */
     void write(long firstSequence, List<byte[]> records) throws JournalUnavailable;
 
     /** Reads from {@code from} up to {@code to}, at least one record and then up to the limits. */

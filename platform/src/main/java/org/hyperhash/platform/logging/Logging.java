@@ -11,7 +11,9 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import net.logstash.logback.argument.StructuredArgument;
@@ -41,10 +43,14 @@ public final class Logging implements AutoCloseable {
     /**
      * @param name of the process; its files are called so
      * @param secrets never appear in any line
+     * @param console usually the standard output
+     * @throws IOException when no files can be written into the directory of the options
      */
-    public static Logging start(String name, LogOptions options, List<Secret> secrets) {
+    public static Logging start(
+            String name, LogOptions options, List<Secret> secrets, OutputStream console)
+            throws IOException {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        return start(context, name, options, secrets, System.out);
+        return start(context, name, options, secrets, console);
     }
 
     static Logging start(
@@ -52,7 +58,11 @@ public final class Logging implements AutoCloseable {
             String name,
             LogOptions options,
             List<Secret> secrets,
-            OutputStream console) {
+            OutputStream console)
+            throws IOException {
+        if (options.directory().isPresent()) {
+            requireWritable(options.directory().get());
+        }
         Logging logging = new Logging(context);
         secrets.forEach(secret -> logging.redaction.hide(secret.reveal()));
         context.reset();
@@ -65,6 +75,13 @@ public final class Logging implements AutoCloseable {
                 .ifPresent(directory -> root.addAppender(logging.files(name, options, directory)));
         logging.setLevel(options.level());
         return logging;
+    }
+
+    private static void requireWritable(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        if (!Files.isWritable(directory)) {
+            throw new IOException("log files cannot be written into " + directory);
+        }
     }
 
     /** Takes effect at once. */

@@ -57,9 +57,11 @@ public final class Metrics implements AutoCloseable {
     }
 
     /** A value that is read when the metrics are; {@code subject} stays reachable. */
-    public <T> void gauge(String name, String doc, T subject, ToDoubleFunction<T> value) {
+    public <T> void gauge(
+            String name, String doc, T subject, ToDoubleFunction<T> value, String... tags) {
         Gauge.builder(checked(name), subject, value)
                 .description(doc)
+                .tags(tags)
                 .strongReference(true)
                 .register(registry);
     }

@@ -152,10 +152,28 @@ class DatabaseTest {
         database.stop();
     }
 
+    @Test
+    void processThatIsToldToEndStopsItsServer() throws Exception {
+        Process process = startProcess();
+        ProcessHandle postmaster = ProcessHandle.of(postmasterPid()).orElseThrow();
+        process.destroy();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        postmaster.onExit().get(10, TimeUnit.SECONDS);
+        assertThat(directory.resolve("data/postmaster.pid")).doesNotExist();
+        assertThat(Files.readString(directory.resolve("server.log")))
+                .doesNotContain("recovery", "PANIC", "FATAL");
+    }
+
     private void killProcessThatRunsAServer() throws Exception {
+        startProcess().destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+
+    private Process startProcess() throws Exception {
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 DatabaseProcess.class.getName(),
@@ -164,7 +182,7 @@ class DatabaseTest {
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         assertThat(process.inputReader().readLine()).isEqualTo("ready");
-        process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        return process;
     }
 
     private long postmasterPid() throws Exception {

@@ -3,6 +3,7 @@ package org.hyperhash.platform.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.Health;
@@ -184,6 +186,41 @@ class HttpPartTest {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write("GET / HTT".getBytes(StandardCharsets.US_ASCII));
             socket.getInputStream().readAllBytes();
+        }
+    }
+
+    @Test
+    void connectionsBeyondTheLimitWait() throws Exception {
+        HttpOptions narrow =
+                new HttpOptions(
+                        "127.0.0.1", 0, "test.port", 2, 2_048, 1_024, Duration.ofSeconds(30));
+        HttpPart limited =
+                new HttpPart(
+                        "limited",
+                        narrow,
+                        List.of(routes -> routes.get("/", request -> request.result("served"))));
+        limited.start(failure -> {});
+        List<Socket> sockets = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Socket socket = new Socket("127.0.0.1", limited.port());
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(500);
+            sockets.add(socket);
+        }
+        // The acceptor may have taken one more before it heard that the limit is reached.
+        assertThat(sockets.stream().filter(HttpPartTest::isAnswered).count()).isBetween(2L, 3L);
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        limited.stop();
+    }
+
+    private static boolean isAnswered(Socket socket) {
+        try {
+            return socket.getInputStream().read() == 'H';
+        } catch (IOException silent) {
+            return false;
         }
     }
 

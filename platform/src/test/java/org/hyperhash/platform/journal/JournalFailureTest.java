@@ -15,6 +15,7 @@ import org.hyperhash.platform.journal.JournalUnavailable.Reason;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.Health;
+import org.hyperhash.platform.metrics.Metrics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +115,27 @@ class JournalFailureTest {
         assertThat(journal.append(record(3))).isEqualTo(3);
         assertThat(journal.awaitDurable(3, SOON)).isTrue();
         assertThat(alarms).isEmpty();
+    }
+
+    @Test
+    void flushThatTakesLongShowsInTheHealthAndInTheMetrics() throws Exception {
+        Metrics metrics = new Metrics();
+        journal.measure(metrics);
+        start();
+        block();
+        journal.append(record(2));
+        for (int i = 0; i < 250 && journal.health() == Health.UP; i++) {
+            Thread.sleep(20);
+        }
+        assertThat(journal.health()).isInstanceOf(Health.Degraded.class);
+        assertThat(metrics.scrape()).contains("journal_backlog_records{journal=\"journal\"} 1.0");
+        store.gate.countDown();
+        assertThat(journal.awaitDurable(2, SOON)).isTrue();
+        awaitHealth(Health.UP);
+        assertThat(metrics.scrape())
+                .contains("journal_durable_sequence{journal=\"journal\"} 2.0")
+                .contains("journal_flush_seconds_count{journal=\"journal\"} 2");
+        metrics.close();
     }
 
     @Test

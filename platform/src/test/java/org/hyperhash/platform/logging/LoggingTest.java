@@ -1,12 +1,14 @@
 package org.hyperhash.platform.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +41,7 @@ class LoggingTest {
     }
 
     @Test
-    void humanLinesNameTheConnection() {
+    void humanLinesNameTheConnection() throws Exception {
         try (Logging logging = start(Form.HUMAN, Optional.empty(), 1 << 20)) {
             logger.info("closed {} {}", Logging.connection(7), Logging.channel(3));
             logger.debug("not logged");
@@ -55,7 +57,7 @@ class LoggingTest {
     }
 
     @Test
-    void jsonLinesHaveTheConnectionAsAField() {
+    void jsonLinesHaveTheConnectionAsAField() throws Exception {
         try (Logging _ = start(Form.JSON, Optional.empty(), 1 << 20)) {
             logger.warn("closed {}", Logging.connection(7));
         }
@@ -67,7 +69,7 @@ class LoggingTest {
     }
 
     @Test
-    void secretsAreReplacedInMessagesArgumentsAndStackTraces() {
+    void secretsAreReplacedInMessagesArgumentsAndStackTraces() throws Exception {
         for (Form form : Form.values()) {
             console.reset();
             try (Logging logging = start(form, Optional.empty(), 1 << 20)) {
@@ -103,6 +105,14 @@ class LoggingTest {
                     .contains("test.log")
                     .anySatisfy(name -> assertThat(name).matches("test\\.[-0-9]+\\.0\\.log\\.gz"));
         }
+    }
+
+    @Test
+    void directoryThatCannotBeWrittenIsAnError() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThatThrownBy(() -> start(Form.HUMAN, Optional.of(file.resolve("logs")), 1 << 20))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file.toString());
     }
 
     @Test
@@ -142,7 +152,7 @@ class LoggingTest {
         assertThat(passed).hasSize(RepeatLimit.MAX_TEMPLATES + 2);
     }
 
-    private Logging start(Form form, Optional<Path> files, long maxFileBytes) {
+    private Logging start(Form form, Optional<Path> files, long maxFileBytes) throws Exception {
         LogOptions options =
                 new LogOptions(
                         Level.INFO,

@@ -39,6 +39,11 @@ public final class AuthorityKey {
         return new XOnlyKey(content.slice(VERSION.length(), content.length()));
     }
 
+    /** Writes the secret half, for a key file and nowhere else. */
+    public static String formatSecret(SecretKey key) {
+        return Base58Check.encode(Bytes.wrap(key.reveal()));
+    }
+
     /**
      * Reads the secret half: base58 with checksum of 32 bytes.
      *

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.block.Block;
+import org.hyperhash.bitcoin.block.BlockHeader;
 import org.hyperhash.bitcoin.block.WitnessCommitment;
 import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.devnode.engine.BlockRules.ProofOfWork;
@@ -73,6 +74,8 @@ public final class DevnodeEngine {
             case LogRecord.BlockReconsidered(Hash256 block) -> step(new Command.Reconsider(block));
             case LogRecord.TransactionAccepted(Tx tx, long nowSeconds) ->
                     step(new Command.SubmitTransaction(tx, nowSeconds));
+            case LogRecord.HeaderAccepted(BlockHeader header) ->
+                    step(new Command.SubmitHeader(header, header.time()));
         }
     }
 
@@ -136,7 +139,11 @@ public final class DevnodeEngine {
     private Outcome submitHeader(Command.SubmitHeader submitted) {
         return switch (chain.acceptHeader(submitted.header(), submitted.nowSeconds())) {
             case Acceptance.Refused refused -> Outcome.of(new Answer.Rejected(refused.reject()));
-            case Acceptance.Known _, Acceptance.Stored _ -> Outcome.of(new Answer.Accepted());
+            case Acceptance.Known _ -> Outcome.of(new Answer.Accepted());
+            case Acceptance.Stored(BlockNode node) ->
+                    new Outcome(
+                            new Answer.Accepted(),
+                            List.of(new Effect.Store(new LogRecord.HeaderAccepted(node.header()))));
         };
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.block.Block;
+import org.hyperhash.bitcoin.block.BlockHeader;
 import org.hyperhash.bitcoin.block.ParsedBlock;
 import org.hyperhash.bitcoin.tx.ParsedTx;
 import org.hyperhash.bitcoin.tx.Tx;
@@ -23,6 +24,9 @@ public sealed interface LogRecord {
 
     /** A transaction entered the mempool. */
     record TransactionAccepted(Tx tx, long nowSeconds) implements LogRecord {}
+
+    /** A header was taken whose block may come later, after the blocks on top of it. */
+    record HeaderAccepted(BlockHeader header) implements LogRecord {}
 
     /** The form in the log. */
     public static byte[] encode(LogRecord entry) {
@@ -43,6 +47,7 @@ public sealed interface LogRecord {
                 content.putLong(nowSeconds).put(tx.serialized().toArray());
                 yield join(5, content.array());
             }
+            case HeaderAccepted(BlockHeader header) -> join(6, header.serialized().toArray());
         };
     }
 
@@ -60,6 +65,7 @@ public sealed interface LogRecord {
             case 3 -> new BlockInvalidated(Hash256.of(body.toArray()));
             case 4 -> new BlockReconsidered(Hash256.of(body.toArray()));
             case 5 -> accepted(body);
+            case 6 -> new HeaderAccepted(BlockHeader.of(body));
             default -> throw new IllegalArgumentException("unknown record type " + content[0]);
         };
     }

@@ -137,7 +137,7 @@ final class MempoolAcceptance {
         return conflicts;
     }
 
-    /** BIP 125 without the signalling: pay for what leaves and for the own relay, at a better rate. */
+    /** BIP 125 without signalling: pay for what leaves and for the own relay, at a better rate. */
     private Optional<Reject> replacement(
             MempoolEntry entry, Set<MempoolEntry> conflicts, List<MempoolEntry> replaced) {
         if (conflicts.isEmpty()) {

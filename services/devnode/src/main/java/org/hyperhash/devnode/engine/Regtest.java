@@ -7,8 +7,9 @@ import org.hyperhash.bitcoin.block.Block;
 import org.hyperhash.bitcoin.block.ParsedBlock;
 
 /**
- * The only chain this node knows. BIP 34, 65, 66 and the relative lock times (BIP 68, 112, 113) hold
- * from height 1, segwit and taproot from height 0, as in Bitcoin Core; the difficulty never changes.
+ * The only chain this node knows. BIP 34, 65, 66 and the relative lock times (BIP 68, 112, 113)
+ * hold from height 1, segwit and taproot from height 0, as in Bitcoin Core; the difficulty never
+ * changes.
  */
 public final class Regtest {
     public static final Network NETWORK = Network.REGTEST;
@@ -37,14 +38,14 @@ public final class Regtest {
     static final int MIN_BLOCK_VERSION = 4;
 
     private static final String GENESIS =
-            "0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b2"
-                    + "7ac72c3e67768f617fc81bc3888a51323a9fb8aa4b1e5e4adae5494dffff7f2002000000"
-                    + "0101000000010000000000000000000000000000000000000000000000000000000000000000"
-                    + "ffffffff4d04ffff001d0104455468652054696d65732030332f4a616e2f3230303920436861"
-                    + "6e63656c6c6f72206f6e206272696e6b206f66207365636f6e64206261696c6f757420666f72"
-                    + "2062616e6b73ffffffff0100f2052a01000000434104678afdb0fe5548271967f1a67130b710"
-                    + "5cd6a828e03909a67962e0ea1f61deb649f6bc3f4cef38c4f35504e51ec112de5c384df7ba0b"
-                    + "8d578a4c702b6bf11d5fac00000000";
+            "010000000000000000000000000000000000000000000000000000000000000000000000"
+                    + "3ba3edfd7a7b12b27ac72c3e67768f617fc81bc3888a51323a9fb8aa4b1e5e4adae5494d"
+                    + "ffff7f200200000001010000000100000000000000000000000000000000000000000000"
+                    + "00000000000000000000ffffffff4d04ffff001d0104455468652054696d65732030332f"
+                    + "4a616e2f32303039204368616e63656c6c6f72206f6e206272696e6b206f66207365636f"
+                    + "6e64206261696c6f757420666f722062616e6b73ffffffff0100f2052a01000000434104"
+                    + "678afdb0fe5548271967f1a67130b7105cd6a828e03909a67962e0ea1f61deb649f6bc3f"
+                    + "4cef38c4f35504e51ec112de5c384df7ba0b8d578a4c702b6bf11d5fac00000000";
 
     private Regtest() {}
 

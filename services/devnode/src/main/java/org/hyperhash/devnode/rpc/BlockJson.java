@@ -1,6 +1,8 @@
 package org.hyperhash.devnode.rpc;
 
 import fr.acinq.bitcoin.TxIn;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +108,11 @@ final class BlockJson {
     /** The difficulty of every regtest block, as nodes compute it in floating point. */
     static double difficulty() {
         double mantissa = Regtest.N_BITS & 0x00ffffff;
-        return Math.scalb(0xffff / mantissa, 8 * (29 - (Regtest.N_BITS >>> 24)));
+        return rounded(Math.scalb(0xffff / mantissa, 8 * (29 - (Regtest.N_BITS >>> 24))));
+    }
+
+    /** Nodes print 16 digits of a floating point number. */
+    static double rounded(double value) {
+        return new BigDecimal(value).round(new MathContext(16)).doubleValue();
     }
 }

@@ -32,6 +32,9 @@ final class ChainCalls {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int BOGO_COIN_BYTES = 32 + 4 + 4 + 8 + 2;
 
+    /** Where regtest's difficulty would change if it did. */
+    private static final int RETARGET_BLOCKS = 144;
+
     private final Devnode node;
 
     ChainCalls(Devnode node) {
@@ -316,8 +319,7 @@ final class ChainCalls {
         if (last.height() == 0) {
             return 0;
         }
-        // Since the last difficulty change means one block here, as in Bitcoin Core on regtest.
-        long wanted = blocks == -1 ? last.height() % 2016 + 1L : blocks;
+        long wanted = blocks == -1 ? last.height() % RETARGET_BLOCKS + 1L : blocks;
         BlockNode first = last;
         long earliest = last.header().time();
         long latest = earliest;
@@ -327,6 +329,6 @@ final class ChainCalls {
             latest = Math.max(latest, first.header().time());
         }
         BigInteger work = last.chainWork().hashes().subtract(first.chainWork().hashes());
-        return earliest == latest ? 0 : work.doubleValue() / (latest - earliest);
+        return earliest == latest ? 0 : BlockJson.rounded(work.doubleValue() / (latest - earliest));
     }
 }

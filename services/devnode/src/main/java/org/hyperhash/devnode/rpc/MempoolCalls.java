@@ -320,10 +320,10 @@ final class MempoolCalls {
     private static JsonNode json(
             DevnodeEngine state, Found found, int verbosity, boolean blockGiven) {
         TransactionJson.Detail detail =
-                verbosity == 1
+                verbosity == 1 || found.block().isEmpty()
                         ? TransactionJson.Detail.FIELDS
                         : TransactionJson.Detail.SPENT_OUTPUTS;
-        ObjectNode fields = TransactionJson.of(found.tx(), ref -> spent(state, found, ref), detail);
+        ObjectNode fields = TransactionJson.of(found.tx(), ref -> spent(found, ref), detail);
         ObjectNode json = JSON.objectNode();
         if (blockGiven) {
             json.put("in_active_chain", found.block().filter(state.chain()::isActive).isPresent());
@@ -341,18 +341,11 @@ final class MempoolCalls {
         return json;
     }
 
-    private static Optional<Coin> spent(DevnodeEngine state, Found found, OutRef ref) {
-        if (found.block().isPresent()) {
-            BlockNode inside = found.block().get();
-            return inside.block()
-                    .map(block -> BlockJson.spentBy(inside, block))
-                    .flatMap(spent -> Optional.ofNullable(spent.get(ref)));
-        }
-        return state.mempool()
-                .find(ref.txid())
-                .map(parent ->
-                        Coin.outputsOf(parent.tx(), state.chain().tip().height() + 1)
-                                .get(ref.index()))
-                .or(() -> state.chain().unspent(ref));
+    private static Optional<Coin> spent(Found found, OutRef ref) {
+        return found.block()
+                .flatMap(inside ->
+                        inside.block()
+                                .map(block -> BlockJson.spentBy(inside, block))
+                                .map(spent -> spent.get(ref)));
     }
 }

@@ -130,7 +130,7 @@ final class NodeCalls {
         }
         ObjectNode json = JSON.objectNode();
         json.putArray("errors").add("Insufficient data or no feerate found");
-        return json.put("blocks", 0);
+        return json.put("blocks", target);
     }
 
     private JsonNode mockTime(RpcParams params) throws RpcError {
@@ -150,7 +150,10 @@ final class NodeCalls {
             case ParsedAddress.Payable(AddressType type, Bytes script) ->
                     valid(script, type == AddressType.SCRIPT_HASH, Optional.of(type));
             case ParsedAddress.UnknownWitnessProgram unknown ->
-                    valid(unknown.script(), false, Optional.empty());
+                    valid(
+                            unknown.script(),
+                            ScriptJson.type(unknown.script()).equals("anchor"),
+                            Optional.empty());
             case ParsedAddress.Refused refused -> {
                 ObjectNode json = JSON.objectNode().put("isvalid", false);
                 json.putArray("error_locations");
@@ -159,10 +162,10 @@ final class NodeCalls {
         };
     }
 
-    private static JsonNode valid(Bytes script, boolean scriptHash, Optional<AddressType> type) {
+    private static JsonNode valid(Bytes script, boolean bareScript, Optional<AddressType> type) {
         boolean witness = type.map(AddressType::isWitness).orElse(true);
         boolean isScript =
-                scriptHash
+                bareScript
                         || type.filter(one -> one == AddressType.WITNESS_SCRIPT_HASH).isPresent()
                         || type.filter(one -> one == AddressType.TAPROOT).isPresent();
         ObjectNode json = JSON.objectNode().put("isvalid", true);
@@ -170,7 +173,7 @@ final class NodeCalls {
         json.put("scriptPubKey", script.toHex());
         json.put("isscript", isScript);
         json.put("iswitness", witness);
-        if (witness) {
+        if (witness && !ScriptJson.type(script).equals("anchor")) {
             int opcode = script.at(0) & 0xff;
             json.put("witness_version", opcode == 0 ? 0 : opcode - 0x50);
             json.put("witness_program", script.slice(2, script.length()).toHex());

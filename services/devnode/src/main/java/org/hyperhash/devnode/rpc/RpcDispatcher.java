@@ -53,7 +53,12 @@ final class RpcDispatcher {
     }
 
     private static RpcReply failure(RpcError error) {
-        return new RpcReply(500, reply(Version.V1, NullNode.getInstance(), error).toString());
+        return new RpcReply(500, text(reply(Version.V1, NullNode.getInstance(), error)));
+    }
+
+    /** Amounts with all their digits, never in powers of ten. */
+    private static String text(JsonNode json) {
+        return Json.FOREIGN.writeValueAsString(json);
     }
 
     private RpcReply handleBatch(ArrayNode requests) throws InterruptedException {
@@ -72,7 +77,7 @@ final class RpcDispatcher {
             }
         }
         return requests.isEmpty() || !replies.isEmpty()
-                ? new RpcReply(200, replies.toString())
+                ? new RpcReply(200, text(replies))
                 : new RpcReply(204, "");
     }
 
@@ -80,7 +85,7 @@ final class RpcDispatcher {
         Outcome outcome = call(request);
         return outcome.isNotification()
                 ? new RpcReply(204, "")
-                : new RpcReply(outcome.status(), outcome.reply().toString());
+                : new RpcReply(outcome.status(), text(outcome.reply()));
     }
 
     private enum Version {

@@ -39,7 +39,7 @@ record RpcMethod(
                 parameters.stream()
                         .map(name ->
                                 parameters.indexOf(name) < required
-                                        ? " \"" + name + "\""
+                                        ? " " + name
                                         : " ( " + name + " )")
                         .collect(Collectors.joining());
         return name + arguments;

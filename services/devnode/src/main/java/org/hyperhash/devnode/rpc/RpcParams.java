@@ -159,7 +159,8 @@ final class RpcParams {
                 };
         return new RpcError(
                 RpcCode.TYPE,
-                "Wrong type passed:\n{\n    \"Position %d (%s)\": \"JSON value of type %s is not of expected type %s\"\n}"
+                ("Wrong type passed:\n{\n    \"Position %d (%s)\": "
+                                + "\"JSON value of type %s is not of expected type %s\"\n}")
                         .formatted(index + 1, names.get(index), actual, expected));
     }
 }

@@ -98,8 +98,8 @@ final class TemplateCall {
         if (!rules.contains("segwit")) {
             throw new RpcError(
                     RpcCode.INVALID_PARAMETER,
-                    "getblocktemplate must be called with the segwit rule set (call with {\"rules\":"
-                            + " [\"segwit\"]})");
+                    "getblocktemplate must be called with the segwit rule set"
+                            + " (call with {\"rules\": [\"segwit\"]})");
         }
         return json(node.template());
     }

@@ -1,6 +1,7 @@
 package org.hyperhash.devnode.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fr.acinq.bitcoin.Satoshi;
 import fr.acinq.bitcoin.TxOut;
@@ -123,8 +124,8 @@ class ConservationTest {
     @Test
     void recordsThatAreNotOursAreRefused() {
         for (byte[] content :
-                new byte[][] {{}, {0}, {6}, {1}, {2, 1}, {3, 1}, {5, 1}, new byte[33]}) {
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> LogRecord.decode(content))
+                new byte[][] {{}, {0}, {7}, {6}, {1}, {2, 1}, {3, 1}, {5, 1}, new byte[33]}) {
+            assertThatThrownBy(() -> LogRecord.decode(content))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -118,6 +118,8 @@ class ReorganisationTest {
         assertThat(rig.tip().height()).isZero();
         assertThat(rig.submit(blocks.get(0))).isEqualTo(new Answer.Accepted());
         assertThat(rig.engine.digest()).isEqualTo(other.engine.digest());
+        assertThat(DevnodeEngine.replay(MempoolPolicy.DEFAULT, rig.log).digest())
+                .isEqualTo(rig.engine.digest());
     }
 
     @Test

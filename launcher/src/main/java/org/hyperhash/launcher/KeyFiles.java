@@ -1,0 +1,110 @@
+package org.hyperhash.launcher;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Function;
+import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.bitcoin.Network;
+import org.hyperhash.bitcoin.address.Addresses;
+import org.hyperhash.bitcoin.address.KeyAddress;
+import org.hyperhash.bitcoin.crypto.SecretKey;
+import org.hyperhash.platform.life.ExitCode;
+import org.hyperhash.stratum.noise.AuthorityKey;
+
+/**
+ * The secret keys of an installation: one file each, readable by its owner only.
+ *
+ * @param directory where they are kept
+ */
+record KeyFiles(Path directory) {
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    /** The key by which miners know the pool. */
+    Path authorityFile() {
+        return directory.resolve("authority.key");
+    }
+
+    /** The key of the address that gets the block subsidy unless another one is configured. */
+    Path treasuryFile() {
+        return directory.resolve("treasury.key");
+    }
+
+    SecretKey authority() throws CommandFailed {
+        return read(authorityFile(), AuthorityKey::parseSecret);
+    }
+
+    SecretKey treasury() throws CommandFailed {
+        return read(treasuryFile(), AuthorityKey::parseSecret);
+    }
+
+    /** Output script of the treasury key's native segwit address. */
+    Bytes treasuryScript() throws CommandFailed {
+        return KeyAddress.script(treasury());
+    }
+
+    String treasuryAddress(Network network) throws CommandFailed {
+        return Addresses.render(network, treasuryScript()).orElseThrow();
+    }
+
+    /** Makes the keys that do not exist yet. */
+    void create() throws CommandFailed {
+        try {
+            Files.createDirectories(directory);
+            createFile(authorityFile());
+            createFile(treasuryFile());
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    ExitCode.CANNOT_START,
+                    "cannot write keys to %s: %s".formatted(directory, e.getMessage()));
+        }
+    }
+
+    boolean exist() {
+        return Files.exists(authorityFile()) && Files.exists(treasuryFile());
+    }
+
+    private static void createFile(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return;
+        }
+        byte[] secret = new byte[SecretKey.LENGTH];
+        new SecureRandom().nextBytes(secret);
+        SecretKey key = SecretKey.of(secret);
+        Path half = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(half);
+        Files.createFile(half, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Files.writeString(half, AuthorityKey.formatSecret(key) + "\n", StandardOpenOption.SYNC);
+        try {
+            // A link, unlike a move, never replaces a key that appeared meanwhile.
+            Files.createLink(file, half);
+        } catch (FileAlreadyExistsException _) {
+            // Another process was faster: its key is as good.
+        } finally {
+            Files.delete(half);
+            key.wipe();
+        }
+    }
+
+    private static SecretKey read(Path file, Function<String, SecretKey> parse)
+            throws CommandFailed {
+        try {
+            return parse.apply(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    ExitCode.CONFIGURATION,
+                    "cannot read the key file %s; `hh keys` makes it".formatted(file));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(
+                    ExitCode.CONFIGURATION, "%s: %s".formatted(file, e.getMessage()));
+        }
+    }
+}

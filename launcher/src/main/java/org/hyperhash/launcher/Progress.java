@@ -1,0 +1,105 @@
+package org.hyperhash.launcher;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import org.hyperhash.devnode.app.DevnodeApp;
+import org.hyperhash.ledger.BlockOutcome;
+import org.hyperhash.platform.life.Alarm;
+import org.hyperhash.platform.life.Part;
+import org.hyperhash.pool.app.PoolApp;
+import org.hyperhash.stratum.noise.AuthorityKey;
+
+/** Tells whoever started {@code hh up} where to point miners, and then how it goes. */
+final class Progress implements Part {
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+    private final HhConfig config;
+    private final KeyFiles keys;
+    private final DevnodeApp devnode;
+    private final PoolApp pool;
+    private final PrintWriter out;
+    private volatile Thread thread = Thread.ofPlatform().unstarted(() -> {});
+
+    Progress(HhConfig config, KeyFiles keys, DevnodeApp devnode, PoolApp pool, PrintWriter out) {
+        this.config = config;
+        this.keys = keys;
+        this.devnode = devnode;
+        this.pool = pool;
+        this.out = out;
+    }
+
+    @Override
+    public String name() {
+        return "progress";
+    }
+
+    @Override
+    public void start(Alarm alarm) throws CommandFailed {
+        String authority = AuthorityKey.format(keys.authority().publicKey());
+        out.printf(
+                """
+
+                HyperHash %s is up on regtest (embedded node: blocks have no value)
+
+                  SV2 miners     stratum2+tcp://%s:%d/%s
+                  user name      a regtest address, such as %s.rig1
+                  node           http://127.0.0.1:%d (JSON-RPC, cookie %s)
+                  health         http://%s:%d/v1/health and /metrics
+                  data           %s
+
+                Ctrl-C stops in order; nothing is lost.
+
+                """,
+                Version.current(),
+                config.pool().listenAddress(),
+                pool.server().port(),
+                authority,
+                keys.treasuryAddress(config.network()),
+                devnode.rpcPort(),
+                devnode.cookieFile(),
+                config.http().core().host(),
+                config.http().core().port(),
+                config.dataDirectory());
+        out.flush();
+        thread = Thread.ofVirtual().name(name()).start(this::report);
+    }
+
+    @Override
+    public void stop() throws InterruptedException {
+        thread.interrupt();
+        thread.join();
+        out.println(line(0));
+        out.flush();
+    }
+
+    private void report() {
+        double hashesBefore = pool.statistics().hashes();
+        try {
+            while (true) {
+                Thread.sleep(INTERVAL);
+                double hashes = pool.statistics().hashes();
+                out.println(line((hashes - hashesBefore) / INTERVAL.toSeconds()));
+                out.flush();
+                hashesBefore = hashes;
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String line(double hashesPerSecond) {
+        return "%s  height %d  blocks %d  shares %d (%d rejected)  %s  channels %d"
+                .formatted(
+                        LocalTime.now(ZoneId.systemDefault()).format(TIME),
+                        devnode.node().height(),
+                        pool.blockDesk().count(BlockOutcome.Answer.IN_CHAIN),
+                        pool.statistics().acknowledgedShares(),
+                        pool.statistics().rejectedShares(),
+                        HashRates.human(hashesPerSecond),
+                        pool.server().channels());
+    }
+}

@@ -1,0 +1,59 @@
+package org.hyperhash.launcher;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.hyperhash.bitcoin.Network;
+import org.hyperhash.platform.config.Configured;
+import org.hyperhash.platform.life.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Everything in one process on a chain of its own. */
+@Command(
+        name = "up",
+        description = {
+            "Run everything in one process on regtest: embedded Bitcoin node, template source, pool,"
+                    + " translator, share journal, embedded PostgreSQL and a small miner.",
+            "Ctrl-C stops in order and loses nothing; started again it goes on."
+        },
+        mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private ConfigOptions options;
+
+    @Option(
+            names = "--miners",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Threads of the built-in CPU miner (default: ${DEFAULT-VALUE}; 0: none).")
+    private int miners;
+
+    @Override
+    public Integer call() throws Exception {
+        Configured<HhConfig> configured = options.read(Map.of("network", Network.REGTEST.chain()));
+        if (miners < 0 || miners > Runtime.getRuntime().availableProcessors()) {
+            throw new CommandFailed(
+                    ExitCode.CONFIGURATION,
+                    "--miners is %d; this machine has %d processors"
+                            .formatted(miners, Runtime.getRuntime().availableProcessors()));
+        }
+        HhConfig config = configured.value();
+        config.keys().create();
+        return new RoleProcess("up", options, configured)
+                .run(
+                        config.http().core(),
+                        (metrics, logging) ->
+                                new WholeNetwork(
+                                                config,
+                                                miners,
+                                                metrics,
+                                                logging,
+                                                InstantSource.system(),
+                                                spec.commandLine().getOut())
+                                        .composition());
+    }
+}
