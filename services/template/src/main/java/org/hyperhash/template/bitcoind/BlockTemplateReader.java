@@ -173,7 +173,7 @@ final class BlockTemplateReader {
         if (answer.has("default_witness_commitment")) {
             named = Optional.of(namedCommitment(answer));
         }
-        boolean needed = transactions.stream().anyMatch(Tx::hasWitness);
+        boolean needed = isSegwitActive(answer) || transactions.stream().anyMatch(Tx::hasWitness);
         if (named.isEmpty() && !needed) {
             return Optional.empty();
         }
@@ -184,6 +184,15 @@ final class BlockTemplateReader {
             throw nonsense("default_witness_commitment", "not that of the transactions");
         }
         return Optional.of(CoinbaseOutput.commitment(computed));
+    }
+
+    private static boolean isSegwitActive(JsonNode answer) {
+        for (JsonNode rule : answer.path("rules")) {
+            if (rule.asString("").matches("!?segwit")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Core names the output script, btcd the 32 bytes in it. */

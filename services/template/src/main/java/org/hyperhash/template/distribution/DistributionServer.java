@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.block.BlockHeader;
 import org.hyperhash.bitcoin.block.MerkleTree;
+import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
 import org.hyperhash.bitcoin.tx.Coinbases;
 import org.hyperhash.bitcoin.tx.ParsedTx;
 import org.hyperhash.bitcoin.tx.Tx;
@@ -64,6 +66,8 @@ public final class DistributionServer implements Part, HealthCheck, TemplateSour
     private final SecureRandom entropy = new SecureRandom();
     private final Set<DistributionSession> sessions =
             Collections.newSetFromMap(new ConcurrentHashMap<>());
+
+    private final Set<Thread> sessionThreads = Collections.newSetFromMap(new ConcurrentHashMap<>());
 
     /** Connections that are not set up yet, and since when. */
     private final Map<Socket, Long> guests = new ConcurrentHashMap<>();
@@ -165,12 +169,17 @@ public final class DistributionServer implements Part, HealthCheck, TemplateSour
         if (listener.isPresent()) {
             listener.get().close();
         }
-        sessions.forEach(session -> session.close("the server is stopping"));
         watcher.ifPresent(Thread::interrupt);
         for (Optional<Thread> thread : List.of(acceptor, watcher)) {
             if (thread.isPresent()) {
                 thread.get().join();
             }
+        }
+        sessions.forEach(session -> session.close("the server is stopping"));
+        for (Thread thread : sessionThreads) {
+            // Interrupting closes the socket of one that is still in its handshake.
+            thread.interrupt();
+            thread.join();
         }
     }
 
@@ -255,8 +264,15 @@ public final class DistributionServer implements Part, HealthCheck, TemplateSour
                         message.version(),
                         message.headerTimestamp(),
                         message.headerNonce(),
-                        message.coinbaseTx(),
+                        withoutUselessWitness(coinbase, template),
                         header.serialized()));
+    }
+
+    /** A witness without a commitment makes a block invalid; SRI's pool sends one all the same. */
+    private static Bytes withoutUselessWitness(Tx coinbase, Template template) {
+        boolean committed =
+                template.requiredOutputs().stream().anyMatch(CoinbaseOutput::isCommitment);
+        return committed ? coinbase.serialized() : coinbase.stripped();
     }
 
     private void acceptAll(ServerSocket socket, Alarm alarm) {
@@ -291,7 +307,9 @@ public final class DistributionServer implements Part, HealthCheck, TemplateSour
             close(socket);
             return;
         }
-        Thread.ofVirtual().name("template-session").start(() -> serve(socket));
+        Thread thread = Thread.ofVirtual().name("template-session").unstarted(() -> serve(socket));
+        sessionThreads.add(thread);
+        thread.start();
     }
 
     private void serve(Socket socket) {
@@ -319,6 +337,7 @@ public final class DistributionServer implements Part, HealthCheck, TemplateSour
         } finally {
             guests.remove(socket);
             admission.leave(socket.getInetAddress());
+            sessionThreads.remove(Thread.currentThread());
         }
     }
 

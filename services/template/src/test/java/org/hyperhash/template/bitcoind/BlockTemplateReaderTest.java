@@ -10,6 +10,7 @@ import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.Sats;
+import org.hyperhash.bitcoin.block.WitnessCommitment;
 import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
 import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.stratum.channel.ChainTip;
@@ -67,12 +68,19 @@ class BlockTemplateReaderTest {
     }
 
     @Test
-    void missingCommitmentIsAddedWhenATransactionHasAWitness() throws Exception {
+    void missingCommitmentIsAddedWhenSegwitIsActiveOrATransactionHasAWitness() throws Exception {
         ObjectNode answer = answer();
         answer.remove("default_witness_commitment");
         assertThat(read(answer).commitment()).hasValue(SampleTransactions.commitment());
+        answer.remove("rules");
+        assertThat(read(answer).commitment()).hasValue(SampleTransactions.commitment());
         answer.putArray("transactions");
         assertThat(read(answer).commitment()).isEmpty();
+        answer.putArray("rules").add("segwit");
+        assertThat(read(answer).commitment())
+                .hasValue(
+                        CoinbaseOutput.commitment(
+                                WitnessCommitment.commitment(Hash256.ZERO, Hash256.ZERO)));
     }
 
     @Test

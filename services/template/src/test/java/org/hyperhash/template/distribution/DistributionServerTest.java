@@ -240,6 +240,33 @@ class DistributionServerTest {
         eventually("solution", () -> source.solutions.contains(solution));
     }
 
+    @Test
+    void coinbaseWitnessWithoutACommitmentIsDropped() throws Exception {
+        Template template = source.show(1, 1, 20, 0);
+        Solution withWitness = SampleTransactions.solve(template);
+        Template bare =
+                new Template(
+                        1,
+                        template.height(),
+                        template.tip(),
+                        template.version(),
+                        template.coinbase(),
+                        template.coinbaseValue(),
+                        template.fees(),
+                        List.of(),
+                        template.merklePath(),
+                        2,
+                        0);
+        source.show(bare);
+        NoiseStream stream = served();
+        stream.write(TemplateMessages.TABLE, message(withWitness));
+        eventually("solution", () -> source.solutions.size() == 1);
+        Tx coinbase = Tx.of(withWitness.coinbase().toArray());
+        assertThat(coinbase.hasWitness()).isTrue();
+        assertThat(source.solutions.getFirst().coinbase()).isEqualTo(coinbase.stripped());
+        assertThat(source.solutions.getFirst().blockHash()).isEqualTo(withWitness.blockHash());
+    }
+
     private static SubmitSolution message(Solution solution) {
         return new SubmitSolution(
                 solution.templateId(),
@@ -316,12 +343,15 @@ class DistributionServerTest {
     @Test
     void clientThatDoesNotReadIsDropped() throws Exception {
         source.show(1, 1, 20, 0);
-        source.transactions.put(
-                1L, java.util.Collections.nCopies(20_000, SampleTransactions.two().getFirst()));
         NoiseStream stream = served();
+        read(stream);
+        read(stream);
+        source.transactions.put(
+                1L, java.util.Collections.nCopies(50_000, SampleTransactions.two().getFirst()));
         for (int i = 0; i < 20; i++) {
             stream.write(TemplateMessages.TABLE, new RequestTransactionData(1));
         }
+        assertThat(server.clients()).isEqualTo(1);
         eventually("dropped", () -> server.clients() == 0);
     }
 

@@ -11,10 +11,15 @@ public final class Eventually {
 
     public static void eventually(String what, BooleanSupplier condition)
             throws InterruptedException {
-        long giveUpAt = System.nanoTime() + LIMIT.toNanos();
+        eventually(what, LIMIT, condition);
+    }
+
+    public static void eventually(String what, Duration limit, BooleanSupplier condition)
+            throws InterruptedException {
+        long giveUpAt = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - giveUpAt > 0) {
-                throw new AssertionError("did not happen within " + LIMIT + ": " + what);
+                throw new AssertionError("did not happen within " + limit + ": " + what);
             }
             Thread.sleep(5);
         }
