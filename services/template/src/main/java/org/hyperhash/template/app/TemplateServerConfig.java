@@ -54,8 +54,7 @@ public record TemplateServerConfig(
                 server.port("listen-port", 34256, "TCP port for template distribution"),
                 authority(server, network),
                 limits,
-                HttpOptions.read(
-                        template.section("http"), "template.http.listen-port", DEFAULT_HTTP_PORT));
+                HttpOptions.read(template.section("http"), DEFAULT_HTTP_PORT));
     }
 
     private static Duration limit(Section server, String key, Duration usual, String doc) {
