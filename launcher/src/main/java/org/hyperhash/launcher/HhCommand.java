@@ -13,6 +13,12 @@ import picocli.CommandLine.HelpCommand;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             UpCommand.class,
+            PoolCommand.class,
+            TemplateCommand.class,
+            DevnodeCommand.class,
+            MineCommand.class,
+            ConfigCommand.class,
+            KeysCommand.class,
             VersionCommand.class,
             AutoComplete.GenerateCompletion.class,
             HelpCommand.class

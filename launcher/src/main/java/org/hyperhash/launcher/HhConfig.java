@@ -1,13 +1,21 @@
 package org.hyperhash.launcher;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Network;
+import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.devnode.app.DevnodeConfig;
 import org.hyperhash.ledger.ProjectionOptions;
 import org.hyperhash.platform.config.Section;
 import org.hyperhash.platform.database.DatabaseOptions;
+import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.logging.LogOptions;
 import org.hyperhash.pool.app.PoolConfig;
+import org.hyperhash.template.app.TemplateConfig;
+import org.hyperhash.template.app.TemplateServerConfig;
+import org.hyperhash.template.bitcoind.NodeAddress;
 
 /**
  * The whole configuration, all roles together: one file can serve every machine of a network.
@@ -22,6 +30,8 @@ record HhConfig(
         DatabaseOptions database,
         ProjectionOptions projection,
         DevnodeConfig devnode,
+        TemplateConfig template,
+        TemplateServerConfig templateServer,
         PoolConfig pool) {
     static HhConfig read(Section root) {
         Network network =
@@ -44,10 +54,38 @@ record HhConfig(
                 DatabaseOptions.read(database, dataDirectory.resolve("postgres")),
                 ProjectionOptions.read(root.section("ledger").section("projection")),
                 DevnodeConfig.read(root.section("devnode"), dataDirectory),
+                TemplateConfig.read(root, network),
+                TemplateServerConfig.read(root, network),
                 PoolConfig.read(root, network));
     }
 
     KeyFiles keys() {
         return new KeyFiles(dataDirectory.resolve("keys"));
+    }
+
+    /** The authority key that was configured, or the one that {@code hh keys} made. */
+    SecretKey authority(Optional<SecretKey> configured) throws CommandFailed {
+        return configured.isPresent() ? configured.get() : keys().authority();
+    }
+
+    /** Where the coinbase pays the subsidy: off regtest that must be said. */
+    Bytes treasury() throws CommandFailed {
+        if (pool.treasury().isPresent()) {
+            return pool.treasury().get();
+        }
+        if (network != Network.REGTEST) {
+            throw new CommandFailed(
+                    ExitCode.CONFIGURATION,
+                    "pool.treasury-address is not set: say which address on %s gets the subsidy"
+                            .formatted(network.chain()));
+        }
+        return keys().treasuryScript();
+    }
+
+    /** The embedded node of this installation, whether it runs in this process or beside it. */
+    NodeAddress embeddedNode() {
+        return new NodeAddress(
+                URI.create("http://127.0.0.1:" + devnode.rpc().port()),
+                new NodeAddress.Login.CookieFile(devnode.directory().resolve(".cookie")));
     }
 }

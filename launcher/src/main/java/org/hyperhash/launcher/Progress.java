@@ -18,15 +18,13 @@ final class Progress implements Part {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final HhConfig config;
-    private final KeyFiles keys;
     private final DevnodeApp devnode;
     private final PoolApp pool;
     private final PrintWriter out;
     private volatile Thread thread = Thread.ofPlatform().unstarted(() -> {});
 
-    Progress(HhConfig config, KeyFiles keys, DevnodeApp devnode, PoolApp pool, PrintWriter out) {
+    Progress(HhConfig config, DevnodeApp devnode, PoolApp pool, PrintWriter out) {
         this.config = config;
-        this.keys = keys;
         this.devnode = devnode;
         this.pool = pool;
         this.out = out;
@@ -39,7 +37,8 @@ final class Progress implements Part {
 
     @Override
     public void start(Alarm alarm) throws CommandFailed {
-        String authority = AuthorityKey.format(keys.authority().publicKey());
+        String authority = AuthorityKey.format(
+                        config.authority(config.pool().authority()).publicKey());
         out.printf(
                 """
 
@@ -58,7 +57,7 @@ final class Progress implements Part {
                 config.pool().listenAddress(),
                 pool.server().port(),
                 authority,
-                keys.treasuryAddress(config.network()),
+                config.keys().treasuryAddress(config.network()),
                 devnode.rpcPort(),
                 devnode.cookieFile(),
                 config.http().core().host(),

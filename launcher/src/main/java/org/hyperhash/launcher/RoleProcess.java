@@ -38,7 +38,7 @@ final class RoleProcess {
     /** Puts a process together; the logging works already. */
     @FunctionalInterface
     interface Composer {
-        Composition compose(Metrics metrics, Logging logging) throws Exception;
+        Composition compose(Metrics metrics) throws Exception;
     }
 
     RoleProcess(String name, ConfigOptions options, Configured<HhConfig> configured) {
@@ -52,9 +52,11 @@ final class RoleProcess {
         Logging logging =
                 Logging.start(name, configured.value().log(), configured.secrets(), System.out);
         try (Metrics metrics = new Metrics()) {
-            Composition composition = composer.compose(metrics, logging);
-            List<Part> parts = new ArrayList<>(composition.parts());
-            parts.add(httpPart(http, composition.checks(), metrics));
+            Composition composition = composer.compose(metrics);
+            // Health first: whoever watches the process sees it start.
+            List<Part> parts =
+                    new ArrayList<>(List.of(httpPart(http, composition.checks(), metrics)));
+            parts.addAll(composition.parts());
             Life life = new Life(parts, STOP_DEADLINE);
             life.stopOnShutdown();
             HangUp.onSignal(() -> reload(logging));

@@ -46,12 +46,11 @@ final class UpCommand implements Callable<Integer> {
         return new RoleProcess("up", options, configured)
                 .run(
                         config.http().core(),
-                        (metrics, logging) ->
+                        metrics ->
                                 new WholeNetwork(
                                                 config,
                                                 miners,
                                                 metrics,
-                                                logging,
                                                 InstantSource.system(),
                                                 spec.commandLine().getOut())
                                         .composition());

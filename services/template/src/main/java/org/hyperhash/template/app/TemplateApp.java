@@ -6,9 +6,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.hyperhash.bitcoin.crypto.SecretKey;
-import org.hyperhash.platform.http.HealthRoutes;
-import org.hyperhash.platform.http.HttpPart;
-import org.hyperhash.platform.http.MetricsRoutes;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.metrics.Metrics;
@@ -28,7 +25,6 @@ public final class TemplateApp {
 
     private final TemplateSource source;
     private final DistributionServer server;
-    private final HttpPart http;
 
     /**
      * @param authority key that clients know the server by
@@ -52,11 +48,6 @@ public final class TemplateApp {
                         source,
                         metrics,
                         clock);
-        http =
-                new HttpPart(
-                        "template-http",
-                        config.http(),
-                        List.of(new HealthRoutes(healthChecks()), new MetricsRoutes(metrics)));
     }
 
     /**
@@ -134,7 +125,7 @@ public final class TemplateApp {
 
     /** In the order of their start. */
     public List<Part> parts() {
-        return List.of(source, server, http);
+        return List.of(source, server);
     }
 
     public List<HealthCheck> healthChecks() {
@@ -143,10 +134,5 @@ public final class TemplateApp {
 
     public DistributionServer server() {
         return server;
-    }
-
-    /** The port of health and metrics. */
-    public int httpPort() {
-        return http.port();
     }
 }

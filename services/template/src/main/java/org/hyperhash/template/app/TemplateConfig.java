@@ -56,17 +56,19 @@ public record TemplateConfig(
         nodes = List.copyOf(nodes);
     }
 
-    public static TemplateConfig read(Section root) {
+    /**
+     * @param network the chain that is mined
+     */
+    public static TemplateConfig read(Section root, Network network) {
         Section template = root.section("template");
         Source source =
                 template.choice(
                         "source",
-                        Source.BITCOIND,
+                        network == Network.REGTEST ? Source.DEVNODE : Source.BITCOIND,
                         "Where templates come from: nodes by RPC, a template provider, or the"
                                 + " embedded node");
-        Network network = template.choice("network", Network.MAIN, "The chain that is mined");
         if (source == Source.DEVNODE && network != Network.REGTEST) {
-            template.reject("network", "the embedded node mines regtest only");
+            template.reject("source", "the embedded node mines regtest only");
         }
         return new TemplateConfig(
                 source,

@@ -5,31 +5,24 @@ import java.util.Optional;
 import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.platform.config.Section;
-import org.hyperhash.platform.http.HttpOptions;
 import org.hyperhash.stratum.noise.AuthorityKey;
 import org.hyperhash.template.distribution.DistributionLimits;
 import org.hyperhash.template.feed.TemplateFeed;
 
 /**
- * Sections {@code [template.server]} and {@code [template.http]}: the stand-alone role.
+ * Section {@code [template.server]}: the stand-alone role.
  *
  * @param authority key that clients know the server by; empty when none was configured
- * @param http health and metrics
  */
 public record TemplateServerConfig(
         String listenAddress,
         int listenPort,
         Optional<SecretKey> authority,
-        DistributionLimits limits,
-        HttpOptions http) {
+        DistributionLimits limits) {
     static final String PORT_KEY = "template.server.listen-port";
 
-    /** 9100 and the index of the role. */
-    private static final int DEFAULT_HTTP_PORT = 9102;
-
     public static TemplateServerConfig read(Section root, Network network) {
-        Section template = root.section("template");
-        Section server = template.section("server");
+        Section server = root.section("template").section("server");
         DistributionLimits usual = DistributionLimits.DEFAULT;
         DistributionLimits limits =
                 new DistributionLimits(
@@ -53,8 +46,7 @@ public record TemplateServerConfig(
                 server.text("listen-address", "127.0.0.1", "Address to listen on; 0.0.0.0 for all"),
                 server.port("listen-port", 34256, "TCP port for template distribution"),
                 authority(server, network),
-                limits,
-                HttpOptions.read(template.section("http"), DEFAULT_HTTP_PORT));
+                limits);
     }
 
     private static Duration limit(Section server, String key, Duration usual, String doc) {

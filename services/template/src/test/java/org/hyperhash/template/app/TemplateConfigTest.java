@@ -30,6 +30,8 @@ class TemplateConfigTest {
 
     @TempDir private Path folder;
 
+    private Network network = Network.MAIN;
+
     private TemplateConfig read(String... lines) throws Exception {
         return read(Map.of(), lines);
     }
@@ -38,17 +40,17 @@ class TemplateConfigTest {
         Path file = folder.resolve("hyperhash.toml");
         Files.writeString(file, String.join("\n", lines));
         return ConfigSource.load(Optional.of(file), environment, Map.of())
-                .read(TemplateConfig::read)
+                .read(root -> TemplateConfig.read(root, network))
                 .value();
     }
 
     @Test
     void nodesAreReadInTheirOrder() throws Exception {
         Files.writeString(folder.resolve("password"), "secret\n");
+        network = Network.SIGNET;
         TemplateConfig config =
                 read(
                         "[template]",
-                        "network = \"signet\"",
                         "fee-delta-sats = 77",
                         "refresh-ms = 9000",
                         "stale-after-ms = 4000",
@@ -137,7 +139,7 @@ class TemplateConfigTest {
     @Test
     void whatDoesNotFitTogetherIsRefused() {
         refused("no node is named", "source = \"bitcoind\"");
-        refused("mines regtest only", "source = \"devnode\"", "network = \"main\"");
+        refused("mines regtest only", "source = \"devnode\"");
         refused("needs either cookie-file", "[[template.nodes]]", "url = \"http://h:1\"");
         refused(
                 "needs either cookie-file",
@@ -171,7 +173,9 @@ class TemplateConfigTest {
 
     @Test
     void embeddedNodeNeedsNoTable() throws Exception {
-        TemplateConfig config = read("[template]", "source = \"devnode\"", "network = \"regtest\"");
+        network = Network.REGTEST;
+        TemplateConfig config = read("[template]");
+        assertThat(config.source()).isEqualTo(TemplateConfig.Source.DEVNODE);
         assertThat(config.nodes()).isEmpty();
     }
 }

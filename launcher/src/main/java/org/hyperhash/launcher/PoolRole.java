@@ -1,0 +1,70 @@
+package org.hyperhash.launcher;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.hyperhash.ledger.Ledger;
+import org.hyperhash.ledger.ShareProjector;
+import org.hyperhash.platform.database.Database;
+import org.hyperhash.platform.life.HealthCheck;
+import org.hyperhash.platform.life.Part;
+import org.hyperhash.platform.metrics.Metrics;
+import org.hyperhash.pool.app.PoolApp;
+import org.hyperhash.template.TemplateSource;
+import org.hyperhash.template.app.TemplateApp;
+
+/** A pool with its template source and its database, as {@code hh pool} and {@code hh up} run it. */
+final class PoolRole {
+    private final TemplateSource templates;
+    private final PoolApp pool;
+    private final Database database;
+    private final ShareProjector projector;
+
+    PoolRole(HhConfig config, Metrics metrics, InstantSource clock)
+            throws IOException, CommandFailed {
+        templates = templateSource(config, metrics, clock);
+        pool =
+                new PoolApp(
+                        config.pool(),
+                        config.authority(config.pool().authority()),
+                        config.treasury(),
+                        config.dataDirectory().resolve("pool"),
+                        templates,
+                        metrics,
+                        clock);
+        database = new Database(config.database(), List.of(Ledger.MIGRATIONS));
+        projector = new ShareProjector(pool.shares(), database, config.projection(), clock);
+        projector.measure(metrics);
+    }
+
+    static TemplateSource templateSource(HhConfig config, Metrics metrics, InstantSource clock) {
+        return TemplateApp.source(
+                config.template(),
+                List.of(config.embeddedNode()),
+                RandomGenerator.getDefault(),
+                metrics,
+                clock);
+    }
+
+    PoolApp pool() {
+        return pool;
+    }
+
+    List<Part> parts() {
+        List<Part> parts = new ArrayList<>(List.of(templates));
+        parts.addAll(pool.parts());
+        parts.add(database);
+        parts.add(projector);
+        return parts;
+    }
+
+    List<HealthCheck> checks() {
+        List<HealthCheck> checks = new ArrayList<>(List.of(templates));
+        checks.addAll(pool.healthChecks());
+        checks.add(database);
+        checks.add(projector);
+        return checks;
+    }
+}
