@@ -25,9 +25,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A node made of a socket, a chain of made-up hashes and whatever mood a test gives it. */
-final class FakeNode implements AutoCloseable {
+public final class FakeNode implements AutoCloseable {
     /** How the next answers look. */
-    enum Mood {
+    public enum Mood {
         FINE,
         NO_JSON,
         OTHER_JSON,
@@ -40,7 +40,7 @@ final class FakeNode implements AutoCloseable {
 
     final AtomicInteger connections = new AtomicInteger();
     final List<String> methods = new CopyOnWriteArrayList<>();
-    final List<String> blocks = new CopyOnWriteArrayList<>();
+    public final List<String> blocks = new CopyOnWriteArrayList<>();
     final Map<Hash256, Hash256> parents = new ConcurrentHashMap<>();
     volatile Mood mood = Mood.FINE;
     volatile Map<String, Mood> moodOf = Map.of();
@@ -58,7 +58,7 @@ final class FakeNode implements AutoCloseable {
     private volatile long fees;
     private volatile int version;
 
-    FakeNode() throws IOException {
+    public FakeNode() throws IOException {
         this(0);
     }
 
@@ -68,7 +68,7 @@ final class FakeNode implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    NodeAddress address() {
+    public NodeAddress address() {
         return address(new NodeAddress.Login.Password("u", new Secret("p")));
     }
 
@@ -81,7 +81,7 @@ final class FakeNode implements AutoCloseable {
     }
 
     /** Puts blocks on top of the first {@code keep} ones, the genesis counted. */
-    void mine(int keep, int... seeds) {
+    public void mine(int keep, int... seeds) {
         synchronized (news) {
             best.subList(keep, best.size()).clear();
             for (int seed : seeds) {
@@ -98,7 +98,7 @@ final class FakeNode implements AutoCloseable {
         fees = sats;
     }
 
-    Hash256 tip() {
+    public Hash256 tip() {
         synchronized (news) {
             return best.getLast();
         }
