@@ -67,7 +67,7 @@ build() {
         echo "hh: building (the first time takes a few minutes)" >&2
         touch "$target/started.stamp"
         rm -rf "$target/lib"
-        maven -q -DskipTests -pl "$module" -am package || {
+        maven -q -Dmaven.test.skip=true -pl "$module" -am package || {
             echo "hh: the build failed; the reason is above" >&2
             exit 4
         }

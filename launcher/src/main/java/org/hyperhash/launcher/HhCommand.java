@@ -14,11 +14,13 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             UpCommand.class,
             PoolCommand.class,
+            TranslatorCommand.class,
             TemplateCommand.class,
             DevnodeCommand.class,
             MineCommand.class,
             ConfigCommand.class,
             KeysCommand.class,
+            DoctorCommand.class,
             VersionCommand.class,
             AutoComplete.GenerateCompletion.class,
             HelpCommand.class

@@ -16,6 +16,7 @@ import org.hyperhash.pool.app.PoolConfig;
 import org.hyperhash.template.app.TemplateConfig;
 import org.hyperhash.template.app.TemplateServerConfig;
 import org.hyperhash.template.bitcoind.NodeAddress;
+import org.hyperhash.translator.app.TranslatorConfig;
 
 /**
  * The whole configuration, all roles together: one file can serve every machine of a network.
@@ -32,7 +33,8 @@ record HhConfig(
         DevnodeConfig devnode,
         TemplateConfig template,
         TemplateServerConfig templateServer,
-        PoolConfig pool) {
+        PoolConfig pool,
+        TranslatorConfig translator) {
     static HhConfig read(Section root) {
         Network network =
                 root.choice(
@@ -56,7 +58,8 @@ record HhConfig(
                 DevnodeConfig.read(root.section("devnode"), dataDirectory),
                 TemplateConfig.read(root, network),
                 TemplateServerConfig.read(root, network),
-                PoolConfig.read(root, network));
+                PoolConfig.read(root, network),
+                TranslatorConfig.read(root));
     }
 
     KeyFiles keys() {

@@ -11,6 +11,7 @@ import org.hyperhash.platform.life.Alarm;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.pool.app.PoolApp;
 import org.hyperhash.stratum.noise.AuthorityKey;
+import org.hyperhash.translator.app.TranslatorApp;
 
 /** Tells whoever started {@code hh up} where to point miners, and then how it goes. */
 final class Progress implements Part {
@@ -20,13 +21,20 @@ final class Progress implements Part {
     private final HhConfig config;
     private final DevnodeApp devnode;
     private final PoolApp pool;
+    private final TranslatorApp translator;
     private final PrintWriter out;
     private volatile Thread thread = Thread.ofPlatform().unstarted(() -> {});
 
-    Progress(HhConfig config, DevnodeApp devnode, PoolApp pool, PrintWriter out) {
+    Progress(
+            HhConfig config,
+            DevnodeApp devnode,
+            PoolApp pool,
+            TranslatorApp translator,
+            PrintWriter out) {
         this.config = config;
         this.devnode = devnode;
         this.pool = pool;
+        this.translator = translator;
         this.out = out;
     }
 
@@ -44,6 +52,7 @@ final class Progress implements Part {
 
                 HyperHash %s is up on regtest (embedded node: blocks have no value)
 
+                  SV1 miners     stratum+tcp://%s:%d
                   SV2 miners     stratum2+tcp://%s:%d/%s
                   user name      a regtest address, such as %s.rig1
                   node           http://127.0.0.1:%d (JSON-RPC, cookie %s)
@@ -54,6 +63,8 @@ final class Progress implements Part {
 
                 """,
                 Version.current(),
+                config.translator().listenAddress(),
+                translator.server().port(),
                 config.pool().listenAddress(),
                 pool.server().port(),
                 authority,

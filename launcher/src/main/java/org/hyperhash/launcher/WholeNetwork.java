@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.hyperhash.bitcoin.crypto.XOnlyKey;
 import org.hyperhash.devnode.app.DevnodeApp;
 import org.hyperhash.miner.Miner;
 import org.hyperhash.miner.MinerOptions;
@@ -15,14 +16,17 @@ import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.stratum.noise.StratumUrl;
+import org.hyperhash.translator.UpstreamAddress;
+import org.hyperhash.translator.app.TranslatorApp;
 
-/** All roles of {@code hh up}, wired by hand: node, pool with its ledger, miner. */
+/** All roles of {@code hh up}, wired by hand: node, pool, ledger, translator, miner. */
 final class WholeNetwork {
     /** Hashes per second of one built-in miner's thread: enough for blocks, gentle to a laptop. */
     private static final long MINER_HASHES_PER_SECOND = 1_000_000;
 
     private final DevnodeApp devnode;
     private final PoolRole poolRole;
+    private final TranslatorApp translator;
     private final Optional<Miner> miner;
     private final Progress progress;
 
@@ -38,21 +42,22 @@ final class WholeNetwork {
             throws IOException, CommandFailed {
         devnode = new DevnodeApp(config.devnode(), clock, () -> {});
         poolRole = new PoolRole(config, metrics, clock);
+        XOnlyKey authority = config.authority(config.pool().authority()).publicKey();
+        translator =
+                new TranslatorApp(
+                        config.translator(), () -> List.of(ownPool(authority)), metrics, clock);
         miner =
                 minerThreads == 0
                         ? Optional.empty()
-                        : Optional.of(new Miner(minerOptions(config, minerThreads), clock));
-        progress = new Progress(config, devnode, poolRole.pool(), out);
+                        : Optional.of(
+                                new Miner(minerOptions(config, authority, minerThreads), clock));
+        progress = new Progress(config, devnode, poolRole.pool(), translator, out);
     }
 
-    private static MinerOptions minerOptions(HhConfig config, int threads) throws CommandFailed {
-        StratumUrl url =
-                new StratumUrl(
-                        "127.0.0.1",
-                        config.pool().listenPort(),
-                        Optional.of(config.authority(config.pool().authority()).publicKey()));
+    private static MinerOptions minerOptions(HhConfig config, XOnlyKey authority, int threads)
+            throws CommandFailed {
         return new MinerOptions(
-                new PoolUrl.Sv2(url),
+                new PoolUrl.Sv2(poolUrl(config.pool().listenPort(), authority)),
                 config.keys().treasuryAddress(config.network()) + ".built-in",
                 "x",
                 threads,
@@ -61,13 +66,24 @@ final class WholeNetwork {
                 false);
     }
 
+    /** Known only when the pool has started. */
+    private UpstreamAddress ownPool(XOnlyKey authority) {
+        return new UpstreamAddress(poolUrl(poolRole.pool().server().port(), authority), "");
+    }
+
+    private static StratumUrl poolUrl(int port, XOnlyKey authority) {
+        return new StratumUrl("127.0.0.1", port, Optional.of(authority));
+    }
+
     RoleProcess.Composition composition() {
         List<Part> parts = new ArrayList<>(devnode.parts());
         parts.addAll(poolRole.parts());
+        parts.addAll(translator.parts());
         miner.ifPresent(parts::add);
         parts.add(progress);
         List<HealthCheck> checks = new ArrayList<>(List.of(devnode.node()));
         checks.addAll(poolRole.checks());
+        checks.addAll(translator.healthChecks());
         miner.ifPresent(checks::add);
         return new RoleProcess.Composition(parts, checks);
     }
