@@ -38,8 +38,7 @@ final class DevnodeCommand implements Callable<Integer> {
 
     private static RoleProcess.Composition composition(HhConfig config) {
         Thread main = Thread.currentThread();
-        DevnodeApp app =
-                new DevnodeApp(config.devnode(), InstantSource.system(), main::interrupt);
+        DevnodeApp app = new DevnodeApp(config.devnode(), InstantSource.system(), main::interrupt);
         return new RoleProcess.Composition(app.parts(), List.of(app.node()));
     }
 }

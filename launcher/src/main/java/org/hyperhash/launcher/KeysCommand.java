@@ -28,7 +28,10 @@ final class KeysCommand implements Callable<Integer> {
         boolean existed = keys.exist();
         keys.create();
         PrintWriter out = spec.commandLine().getOut();
-        out.println(existed ? "keys exist already in " + keys.directory() : "made keys in " + keys.directory());
+        out.println(
+                existed
+                        ? "keys exist already in " + keys.directory()
+                        : "made keys in " + keys.directory());
         out.printf(
                 "  authority key   %s  (%s)%n",
                 AuthorityKey.format(keys.authority().publicKey()), keys.authorityFile());

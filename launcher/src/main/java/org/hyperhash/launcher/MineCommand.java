@@ -1,5 +1,6 @@
 package org.hyperhash.launcher;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -68,7 +69,7 @@ final class MineCommand implements Callable<Integer> {
     private boolean insecure;
 
     @Override
-    public Integer call() throws CommandFailed {
+    public Integer call() throws CommandFailed, IOException {
         Miner miner = new Miner(minerOptions(), InstantSource.system());
         LogOptions log = options.read().value().log();
         Logging logging = Logging.start("mine", log, List.of(), System.out);

@@ -37,8 +37,8 @@ final class Progress implements Part {
 
     @Override
     public void start(Alarm alarm) throws CommandFailed {
-        String authority = AuthorityKey.format(
-                        config.authority(config.pool().authority()).publicKey());
+        String authority =
+                AuthorityKey.format(config.authority(config.pool().authority()).publicKey());
         out.printf(
                 """
 

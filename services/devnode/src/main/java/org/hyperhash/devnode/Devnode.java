@@ -50,6 +50,7 @@ public final class Devnode implements Part, HealthCheck {
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
+    private boolean releasing;
 
     // Guarded by the lock.
     private @Nullable DevnodeEngine engine;
@@ -99,6 +100,17 @@ public final class Devnode implements Part, HealthCheck {
         try {
             engine = null;
             health = new Health.Down("stopped");
+            news.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Answers miners that wait for news now, and later ones at once: the node is stopping. */
+    public void releaseWaiting() {
+        lock.lock();
+        try {
+            releasing = true;
             news.signalAll();
         } finally {
             lock.unlock();
@@ -270,7 +282,7 @@ public final class Devnode implements Part, HealthCheck {
         long mempoolCheck = limits.firstMempoolCheck().toNanos();
         lock.lockInterruptibly();
         try {
-            while (running().chain().tip().hash().equals(watchedTip)) {
+            while (!releasing && running().chain().tip().hash().equals(watchedTip)) {
                 long elapsed = System.nanoTime() - start;
                 if (elapsed >= limits.total().toNanos()) {
                     return;

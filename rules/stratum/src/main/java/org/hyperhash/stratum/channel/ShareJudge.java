@@ -48,13 +48,23 @@ public final class ShareJudge {
         return switch (jobs.find(share.jobId())) {
             case JobLookup.Stale _ -> ShareVerdict.STALE_SHARE;
             case JobLookup.Unknown _ -> ShareVerdict.INVALID_JOB_ID;
-            case ChannelJob job -> {
-                ShareVerdict refusal = checkFields(share, job, rollableSize, nowSeconds);
-                yield refusal.accepted()
-                        ? checkWork(share, job, seen, extranoncePrefix, rollableSize)
-                        : refusal;
-            }
+            case ChannelJob job ->
+                    judge(share, job, seen, extranoncePrefix, rollableSize, nowSeconds);
         };
+    }
+
+    /** Judges a share of a job that the caller has found, whatever job id the share names. */
+    public ShareVerdict judge(
+            Submission share,
+            ChannelJob job,
+            SeenShares seen,
+            Bytes extranoncePrefix,
+            int rollableSize,
+            long nowSeconds) {
+        ShareVerdict refusal = checkFields(share, job, rollableSize, nowSeconds);
+        return refusal.accepted()
+                ? checkWork(share, job, seen, extranoncePrefix, rollableSize)
+                : refusal;
     }
 
     /** Header hash of the share judged last, once its fields were in order. */

@@ -50,7 +50,9 @@ public final class DevnodeApp {
 
     /** In the order of their start. */
     public List<Part> parts() {
-        return List.of(journal, node, cookie, rpc);
+        // Stopped first: the RPC server waits for its requests, and miners wait for news.
+        Part waiting = Part.of("devnode-long-polls", () -> {}, node::releaseWaiting);
+        return List.of(journal, node, cookie, rpc, waiting);
     }
 
     public Devnode node() {

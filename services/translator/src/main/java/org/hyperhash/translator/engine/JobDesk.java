@@ -1,0 +1,144 @@
+package org.hyperhash.translator.engine;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.hyperhash.bitcoin.Difficulty;
+import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.stratum.channel.ChannelJob;
+import org.hyperhash.stratum.v1.Sv1ServerLine;
+import org.hyperhash.stratum.v1.VersionRolling;
+
+/**
+ * Turns upstream work into mining.notify, with everything that must be said before it. Owned by its
+ * session.
+ */
+final class JobDesk {
+    private final DifficultyPlan plan;
+    private final Sv1Effects effects;
+    private final Sv1Jobs jobs;
+    private Optional<UpstreamWork> mined = Optional.empty();
+    private OptionalInt askedMask = OptionalInt.empty();
+    private int toldMask;
+    private long sentMs;
+
+    JobDesk(long connection, DifficultyPlan plan, Sv1Effects effects) {
+        this.plan = plan;
+        this.effects = effects;
+        this.jobs = new Sv1Jobs(connection);
+    }
+
+    boolean isMining() {
+        return mined.isPresent();
+    }
+
+    boolean isMining(UpstreamWork work) {
+        return mined.equals(Optional.of(work));
+    }
+
+    /** Whether the jobs of now are worth nothing once {@code work} is there. */
+    boolean isNewTip(UpstreamWork work) {
+        return mined.map(old -> !work.continues(old)).orElse(true);
+    }
+
+    /** When the last job was sent. */
+    long sentMs() {
+        return sentMs;
+    }
+
+    Optional<Sv1Jobs.Sv1Job> find(String jobId) {
+        return jobs.find(jobId);
+    }
+
+    // Version rolling
+
+    /** Bits that may be rolled now. */
+    int offeredMask() {
+        return mined.map(work -> work.job().rollableVersionBits())
+                .orElse(VersionRolling.BIP323_MASK);
+    }
+
+    /** The miner has asked for these bits and was answered. */
+    void configured(int mask) {
+        askedMask = OptionalInt.of(mask);
+        toldMask = mask & offeredMask();
+    }
+
+    /** Bits that this miner's shares may differ in; some roll without ever asking. */
+    int versionMask() {
+        return askedMask.isPresent() ? toldMask : offeredMask();
+    }
+
+    // Jobs
+
+    /** Sends the first job, to a miner that knows nothing yet. */
+    void start(UpstreamWork work, long nowMs) {
+        jobs.clear();
+        send(work, true, nowMs);
+    }
+
+    void next(UpstreamWork work, long nowMs) {
+        boolean newTip = isNewTip(work);
+        if (newTip) {
+            jobs.clear();
+        }
+        send(work, newTip, nowMs);
+    }
+
+    /** Sends the job again, with a new time and under a new id. */
+    void repeat(long nowMs) {
+        mined.ifPresent(work -> send(work, false, nowMs));
+    }
+
+    void repeatForNewDifficulty(long nowMs) {
+        mined.filter(work -> plan.isDue(work.target(), nowMs))
+                .ifPresent(work -> send(work, false, nowMs));
+    }
+
+    private void send(UpstreamWork work, boolean clean, long nowMs) {
+        mined = Optional.of(work);
+        sentMs = nowMs;
+        tellVersionMask();
+        plan.announce(work.target(), nowMs)
+                .map(Sv1ServerLine.SetDifficulty::new)
+                .ifPresent(effects::send);
+
+        int number = jobs.nextNumber();
+        String id = Integer.toHexString(number);
+        jobs.add(new Sv1Jobs.Sv1Job(id, work, judged(number, work)));
+        long seconds = Math.max(nowMs / 1_000, Integer.toUnsignedLong(work.tip().minTime()));
+        effects.send(
+                new Sv1ServerLine.Notify(
+                        id,
+                        work.tip().previousBlock(),
+                        work.job().coinbasePrefix(),
+                        work.job().coinbaseSuffix(),
+                        work.job().merklePath(),
+                        work.job().version(),
+                        work.tip().nBits(),
+                        (int) seconds,
+                        clean));
+    }
+
+    private void tellVersionMask() {
+        if (askedMask.isEmpty()) {
+            return;
+        }
+        int mask = askedMask.getAsInt() & offeredMask();
+        if (mask != toldMask) {
+            toldMask = mask;
+            effects.send(new Sv1ServerLine.SetVersionMask(mask));
+        }
+    }
+
+    private ChannelJob judged(int number, UpstreamWork work) {
+        return new ChannelJob(
+                number,
+                0,
+                work.job(),
+                work.tip(),
+                plan.target(),
+                work.tip().networkTarget(),
+                Difficulty.of(plan.target()),
+                Hash256.ZERO);
+    }
+}
