@@ -34,6 +34,10 @@ final class BlockTemplateReader {
     /** The challenge that anybody meets: OP_TRUE. */
     private static final String OPEN_CHALLENGE = "51";
 
+    private static final int HASH_DIGITS = 2 * Hash256.LENGTH;
+    private static final int BITS_DIGITS = 8;
+    private static final int ANY_LENGTH = -1;
+
     private static final int MAX_TRANSACTIONS = 100_000;
 
     private final Network network;
@@ -98,13 +102,13 @@ final class BlockTemplateReader {
     }
 
     private static ChainTip tip(JsonNode answer) {
-        int nBits = HexFormat.fromHexDigits(text(answer, "bits", "[0-9a-fA-F]{8}"));
+        int nBits = HexFormat.fromHexDigits(text(answer, "bits", BITS_DIGITS));
         Target.ofCompact(nBits);
         long now = number(answer, "curtime", 0, 0xffff_ffffL);
         // A header may be as old as mintime, but a block should tell when it was made.
         long start = answer.has("mintime") ? number(answer, "mintime", 0, 0xffff_ffffL) : now;
         return new ChainTip(
-                Hash256.ofDisplay(text(answer, "previousblockhash", "[0-9a-fA-F]{64}")),
+                Hash256.ofDisplay(text(answer, "previousblockhash", HASH_DIGITS)),
                 nBits,
                 (int) Math.max(now, start));
     }
@@ -143,12 +147,12 @@ final class BlockTemplateReader {
 
     private static Optional<Hash256> hash(JsonNode entry, String field) {
         return entry.has(field)
-                ? Optional.of(Hash256.ofDisplay(text(entry, field, "[0-9a-fA-F]{64}")))
+                ? Optional.of(Hash256.ofDisplay(text(entry, field, HASH_DIGITS)))
                 : Optional.empty();
     }
 
     private static Tx parsed(JsonNode entry, String field) {
-        byte[] data = HexFormat.of().parseHex(text(entry, field, ""));
+        byte[] data = HexFormat.of().parseHex(text(entry, field, ANY_LENGTH));
         return switch (Tx.parse(data)) {
             case ParsedTx.Parsed(Tx tx) -> tx;
             case ParsedTx.Malformed(String reason) -> throw nonsense(field, reason);
@@ -198,7 +202,7 @@ final class BlockTemplateReader {
     /** Core names the output script, btcd the 32 bytes in it. */
     private static Hash256 namedCommitment(JsonNode answer) {
         String field = "default_witness_commitment";
-        Bytes script = Bytes.ofHex(text(answer, field, ""));
+        Bytes script = Bytes.ofHex(text(answer, field, ANY_LENGTH));
         if (script.length() == Hash256.LENGTH) {
             return Hash256.of(script.toArray());
         }
@@ -220,10 +224,11 @@ final class BlockTemplateReader {
         return value.asLong();
     }
 
-    private static String text(JsonNode answer, String field, String pattern) {
+    /** A text of that many characters; whether they are hex digits shows when it is decoded. */
+    private static String text(JsonNode answer, String field, int digits) {
         JsonNode value = answer.path(field);
-        if (!value.isString() || !(pattern.isEmpty() || value.asString().matches(pattern))) {
-            throw nonsense(field, "missing or not of its form");
+        if (!value.isString() || (digits != ANY_LENGTH && value.asString().length() != digits)) {
+            throw nonsense(field, "missing or not of its length");
         }
         return value.asString();
     }

@@ -3,21 +3,21 @@ package org.hyperhash.template.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hyperhash.template.feed.Eventually.eventually;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.platform.config.ConfigSource;
 import org.hyperhash.platform.config.HostPort;
+import org.hyperhash.platform.config.Section;
 import org.hyperhash.platform.life.ExitCode;
+import org.hyperhash.platform.life.Health;
+import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Life;
 import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.stratum.noise.ServerTrust;
@@ -33,7 +33,7 @@ import org.hyperhash.template.feed.SampleTransactions;
 import org.hyperhash.testkit.Property;
 import org.junit.jupiter.api.Test;
 
-/** The whole role: node, source, server, health and metrics; then a client of it. */
+/** The whole role from a node to a client. */
 class TemplateAppTest {
     private static final SecretKey AUTHORITY = SecretKey.ofHex("09".repeat(32));
 
@@ -42,14 +42,12 @@ class TemplateAppTest {
     private TemplateApp app(FakeNode node) throws Exception {
         TemplateConfig config =
                 read(
-                        TemplateConfig::read,
-                        Map.of("template.source", "devnode", "template.network", "regtest"));
+                        root -> TemplateConfig.read(root, Network.REGTEST),
+                        Map.of("template.source", "devnode"));
         TemplateServerConfig server =
                 read(
                         root -> TemplateServerConfig.read(root, Network.REGTEST),
-                        Map.of(
-                                "template.server.listen-port", "0",
-                                "template.http.listen-port", "0"));
+                        Map.of("template.server.listen-port", "0"));
         TemplateSource source =
                 TemplateApp.source(
                         config,
@@ -60,9 +58,7 @@ class TemplateAppTest {
         return new TemplateApp(server, AUTHORITY, source, metrics, InstantSource.system());
     }
 
-    private static <T> T read(
-            java.util.function.Function<org.hyperhash.platform.config.Section, T> reader,
-            Map<String, String> flags)
+    private static <T> T read(Function<Section, T> reader, Map<String, String> flags)
             throws Exception {
         return ConfigSource.load(Optional.empty(), Map.of(), flags).read(reader).value();
     }
@@ -76,7 +72,7 @@ class TemplateAppTest {
             List<ExitCode> exits = new CopyOnWriteArrayList<>();
             Thread running = Thread.ofPlatform().start(() -> exits.add(life.run()));
             assertThat(life.awaitStarted(Duration.ofSeconds(10))).isTrue();
-            eventually("up", () -> get(app, "/v1/health").contains("\"status\":\"up\""));
+            eventually("up", () -> app.healthChecks().stream().allMatch(TemplateAppTest::isUp));
 
             ProviderOptions options =
                     new ProviderOptions(
@@ -107,7 +103,7 @@ class TemplateAppTest {
             eventually("both paths", () -> node.blocks.size() == 2);
             assertThat(node.blocks.get(0)).isEqualTo(node.blocks.get(1));
             assertThat(client.isInBestChain(node.tip())).hasValue(true);
-            assertThat(get(app, "/metrics"))
+            assertThat(metrics.scrape())
                     .contains("template_latency_ms", "template_tip_lag_blocks 0.0");
 
             client.stop();
@@ -117,15 +113,7 @@ class TemplateAppTest {
         }
     }
 
-    private static String get(TemplateApp app, String path) {
-        URI uri = URI.create("http://127.0.0.1:" + app.httpPort() + path);
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(
-                            HttpRequest.newBuilder(uri).build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (java.io.IOException | InterruptedException failed) {
-            throw new IllegalStateException(failed);
-        }
+    private static boolean isUp(HealthCheck check) {
+        return check.health().equals(Health.UP);
     }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -142,7 +143,7 @@ public final class FakeNode implements AutoCloseable {
                 int length = 0;
                 String login = "";
                 for (String line : head) {
-                    String lower = line.toLowerCase(java.util.Locale.ROOT);
+                    String lower = line.toLowerCase(Locale.ROOT);
                     if (lower.startsWith("content-length:")) {
                         length = Integer.parseInt(line.substring(15).strip());
                     } else if (lower.startsWith("authorization: basic ")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,8 +149,7 @@ class RpcClientTest {
     @Test
     void addressWithCredentialsIsRefused() {
         NodeAddress.Login login = new NodeAddress.Login.Password("u", new Secret("p"));
-        assertThatThrownBy(() ->
-                        new NodeAddress(java.net.URI.create("http://u:p@localhost:8332"), login))
+        assertThatThrownBy(() -> new NodeAddress(URI.create("http://u:p@localhost:8332"), login))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("u:p");
     }

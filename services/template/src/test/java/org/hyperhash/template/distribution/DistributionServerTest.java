@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.hyperhash.bitcoin.Bytes;
@@ -87,7 +89,7 @@ class DistributionServerTest {
                 socket.getOutputStream(),
                 TestIdentity.trust(),
                 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                        .getBytes(StandardCharsets.US_ASCII),
                 Instant.now(),
                 FrameLimit.TEMPLATE_DISTRIBUTION);
     }
@@ -347,7 +349,7 @@ class DistributionServerTest {
         read(stream);
         read(stream);
         source.transactions.put(
-                1L, java.util.Collections.nCopies(50_000, SampleTransactions.two().getFirst()));
+                1L, Collections.nCopies(50_000, SampleTransactions.two().getFirst()));
         for (int i = 0; i < 20; i++) {
             stream.write(TemplateMessages.TABLE, new RequestTransactionData(1));
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -70,9 +71,7 @@ final class FakeProvider implements AutoCloseable {
                             socket.getInputStream(),
                             socket.getOutputStream(),
                             TestIdentity.identity(),
-                            "fedcba9876543210"
-                                    .repeat(4)
-                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                            "fedcba9876543210".repeat(4).getBytes(StandardCharsets.US_ASCII),
                             Instant.now(),
                             FrameLimit.TEMPLATE_DISTRIBUTION);
             streams.add(stream);

@@ -1,6 +1,7 @@
 package org.hyperhash.template.feed;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Sats;
@@ -115,8 +116,6 @@ public final class SampleTransactions {
     private static List<CoinbaseOutput> outputs(Template template) {
         CoinbaseOutput anybody =
                 new CoinbaseOutput(template.coinbaseValue(), Bytes.of((byte) 0x51));
-        return java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(anybody), template.requiredOutputs().stream())
-                .toList();
+        return Stream.concat(Stream.of(anybody), template.requiredOutputs().stream()).toList();
     }
 }

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     String output() throws IOException {
-        return Files.readString(output, java.nio.charset.StandardCharsets.ISO_8859_1);
+        return Files.readString(output, StandardCharsets.ISO_8859_1);
     }
 
     @Override

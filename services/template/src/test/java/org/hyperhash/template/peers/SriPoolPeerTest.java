@@ -3,6 +3,8 @@ package org.hyperhash.template.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hyperhash.template.feed.Eventually.eventually;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,9 +82,9 @@ class SriPoolPeerTest {
     }
 
     private static boolean listens(int port) {
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
             return socket.isConnected();
-        } catch (java.io.IOException notYet) {
+        } catch (IOException notYet) {
             return false;
         }
     }
