@@ -60,6 +60,7 @@ final class PoolConnection implements SessionEffects {
     private volatile long writingSince;
 
     private volatile int channels;
+    private volatile boolean setUp;
 
     /** What all connections of a pool share. */
     record Shared(
@@ -142,12 +143,12 @@ final class PoolConnection implements SessionEffects {
             socket.setSoTimeout((int) limits.setupTimeout().toMillis());
             while (true) {
                 List<Message> received = readOrTimeOut(settingUp);
-                if (settingUp && channels > 0) {
+                if (settingUp && setUp) {
                     settingUp = false;
                     socket.setSoTimeout((int) limits.idleTimeout().toMillis());
                 }
                 if (settingUp && System.nanoTime() - setupBy >= 0) {
-                    inbox.close("no channel within " + limits.setupTimeout());
+                    inbox.close("no SetupConnection within " + limits.setupTimeout());
                     return;
                 }
                 inbox.add(received);
@@ -161,7 +162,7 @@ final class PoolConnection implements SessionEffects {
         }
     }
 
-    /** Waits for messages; returns none when the time for opening a channel is over. */
+    /** Waits for messages; returns none when the time for setting up is over. */
     private List<Message> readOrTimeOut(boolean settingUp) throws IOException {
         try {
             List<Message> received = stream.readAvailable(messages);
@@ -188,6 +189,7 @@ final class PoolConnection implements SessionEffects {
                 session.received(message, nowMs);
             }
             channels = session.channelCount();
+            setUp = session.isSetUp();
             if (nowMs - lastTickMs >= TICK_MS || ackIsDue(nowMs)) {
                 session.tick(nowMs);
                 lastTickMs = nowMs;

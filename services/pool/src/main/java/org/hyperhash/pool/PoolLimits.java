@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param connectionsPerAddressMax from one IP address
  * @param handshakesMax under way at the same time
  * @param handshakeTimeout for the Noise handshake
- * @param setupTimeout from the handshake to the first channel
+ * @param setupTimeout from the handshake to SetupConnection
  * @param idleTimeout without a byte from the client
  * @param writeTimeout for a client that does not read
  */
