@@ -43,8 +43,8 @@ public final class BenchPool {
     private static final int CONNECTIONS_MAX = 100_000;
     private static final int CHANNELS_MAX = 1_000;
 
-    /** So many shares are wanted that no target is ever changed. */
-    private static final double SHARES_PER_MINUTE = 1e12;
+    /** There are never enough shares, not even of one millisecond: no target gets harder. */
+    private static final double SHARES_PER_MINUTE = Double.POSITIVE_INFINITY;
 
     private final FixedTemplates templates = new FixedTemplates();
     private final Metrics metrics = new Metrics();

@@ -40,6 +40,7 @@ final class ShareSender {
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private volatile String lastRefusal = "";
+    private volatile boolean over;
 
     /** When shares are meant to be sent. */
     interface Schedule {
@@ -113,7 +114,7 @@ final class ShareSender {
     void sendAll(long endNanos) throws IOException, InterruptedException {
         List<Message> batch = new ArrayList<>();
         long number = 0;
-        while (System.nanoTime() < endNanos && hasRoom(number + SHARES_PER_WRITE)) {
+        while (!over && System.nanoTime() < endNanos && hasRoom(number + SHARES_PER_WRITE)) {
             if (!window.tryAcquire(SHARES_PER_WRITE, 100, TimeUnit.MILLISECONDS)) {
                 continue;
             }
@@ -142,23 +143,30 @@ final class ShareSender {
                 extranonce);
     }
 
-    /** Reads answers until the connection ends. */
+    /** Reads answers until the connection ends; there is no sending after that. */
     void receive(Acknowledged listener) throws IOException {
-        while (true) {
-            List<Message> messages = miner.read();
-            long now = System.nanoTime();
-            for (Message message : messages) {
-                switch (message) {
-                    case MiningMessage.SubmitSharesSuccess success ->
-                            acknowledged(success, now, listener);
-                    case MiningMessage.SubmitSharesError error -> {
-                        lastRefusal = error.errorCode();
-                        refused.incrementAndGet();
-                        window.release();
-                    }
-                    default -> {}
+        try {
+            while (true) {
+                List<Message> messages = miner.read();
+                long now = System.nanoTime();
+                for (Message message : messages) {
+                    received(message, now, listener);
                 }
             }
+        } finally {
+            over = true;
+        }
+    }
+
+    private void received(Message message, long now, Acknowledged listener) {
+        switch (message) {
+            case MiningMessage.SubmitSharesSuccess success -> acknowledged(success, now, listener);
+            case MiningMessage.SubmitSharesError error -> {
+                lastRefusal = error.errorCode();
+                refused.incrementAndGet();
+                window.release();
+            }
+            default -> {}
         }
     }
 
@@ -176,10 +184,11 @@ final class ShareSender {
     }
 
     /** Records the time from when a share was meant to be sent to its acknowledgement. */
-    static Acknowledged into(Histogram latencies, Schedule schedule, long fromNanos) {
+    static Acknowledged into(
+            Histogram latencies, Schedule schedule, long fromNanos, long endNanos) {
         return (number, now) -> {
             long intended = schedule.intendedNanos(number);
-            if (intended >= fromNanos) {
+            if (intended >= fromNanos && intended < endNanos) {
                 latencies.recordValue(Math.max(0, now - intended));
             }
         };
