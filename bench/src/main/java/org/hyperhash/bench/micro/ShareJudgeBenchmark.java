@@ -68,7 +68,7 @@ public class ShareJudgeBenchmark {
 
     /** All the hashing, refused in the end. */
     @Benchmark
-    public ShareVerdict tooEasy() {
+    public ShareVerdict difficultyTooLow() {
         return judge(hardJobs);
     }
 
