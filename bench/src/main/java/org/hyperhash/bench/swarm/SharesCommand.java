@@ -22,9 +22,6 @@ public final class SharesCommand implements Callable<Integer> {
     /** No pool on one core is expected to be faster; decides how many channels are opened. */
     private static final long RATE_MAX = 400_000;
 
-    /** Sending goes on after the measured time: the last batches would wait for more shares. */
-    private static final Duration COOL_DOWN = Duration.ofSeconds(2);
-
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(20);
 
     @Mixin private SwarmOptions options = new SwarmOptions();
@@ -67,7 +64,10 @@ public final class SharesCommand implements Callable<Integer> {
     }
 
     private void measure(PoolProcess pool, Report report) throws Exception {
-        long expected = (rate == 0 ? RATE_MAX : rate) * (warmUp + seconds + COOL_DOWN.toSeconds()) / connections;
+        long expected =
+                (rate == 0 ? RATE_MAX : rate)
+                        * (warmUp + seconds + COOL_DOWN.toSeconds())
+                        / connections;
         List<SwarmMiner> miners =
                 Swarm.some(connections, number -> SwarmMiner.connect(pool.port(), number));
         List<ShareSender> senders = new ArrayList<>();
@@ -85,9 +85,13 @@ public final class SharesCommand implements Callable<Integer> {
             Histogram histogram = new Histogram(3);
             latencies.add(histogram);
             ShareSender.Acknowledged listener =
-                    rate == 0 ? (_, _) -> {} : ShareSender.into(histogram, schedule, measuredFrom, end);
+                    rate == 0
+                            ? (_, _) -> {}
+                            : ShareSender.into(histogram, schedule, measuredFrom, end);
             threads.add(Thread.ofVirtual().start(() -> receive(sender, listener)));
-            threads.add(Thread.ofVirtual().start(() -> send(sender, schedule, end + COOL_DOWN.toNanos())));
+            threads.add(
+                    Thread.ofVirtual()
+                            .start(() -> send(sender, schedule, end + coolDown().toNanos())));
         }
 
         sleepUntil(measuredFrom);
@@ -98,7 +102,7 @@ public final class SharesCommand implements Callable<Integer> {
         double measured = (System.nanoTime() - countedFrom) / 1e9;
         long done = acknowledged(senders) - before;
         double cpu = pool.cpuSeconds() - cpuBefore;
-        Thread.sleep(COOL_DOWN);
+        Thread.sleep(coolDown());
         drain(senders);
         Swarm.closeAll(miners);
         for (Thread thread : threads) {
@@ -121,6 +125,11 @@ public final class SharesCommand implements Callable<Integer> {
         if (rate > 0) {
             report(report, latencies);
         }
+    }
+
+    /** Sending goes on after the measured time: the last batches would wait for more shares. */
+    private Duration coolDown() {
+        return Duration.ofMillis(2 * options.ackDelayMs());
     }
 
     private static void report(Report report, List<Histogram> latencies) {
