@@ -71,6 +71,19 @@ public final class ShareJournal {
         return journal.awaitDurable(sequence, limit);
     }
 
+    /**
+     * Durable entries in a row.
+     *
+     * @param from sequence of the first one; beyond the end the list is empty
+     */
+    public List<LedgerEntry> read(long from, int maxEntries) throws IOException {
+        List<LedgerEntry> entries = new ArrayList<>();
+        for (byte[] record : journal.read(from, maxEntries, PAGE_BYTES).records()) {
+            entries.add(EntryCodec.decode(record));
+        }
+        return entries;
+    }
+
     Journal journal() {
         return journal;
     }
