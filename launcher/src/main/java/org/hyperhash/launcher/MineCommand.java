@@ -79,6 +79,7 @@ final class MineCommand implements Callable<Integer> {
                             List.of(miner, new Reports(miner, spec.commandLine().getOut())),
                             Duration.ofSeconds(5));
             life.stopOnShutdown();
+            Signals.onStop(life::requestStop);
             return life.run().code();
         } finally {
             logging.close();

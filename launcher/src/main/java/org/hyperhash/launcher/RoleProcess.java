@@ -1,5 +1,6 @@
 package org.hyperhash.launcher;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.hyperhash.platform.http.HttpPart;
 import org.hyperhash.platform.http.MetricsRoutes;
 import org.hyperhash.platform.http.VersionRoutes;
 import org.hyperhash.platform.life.ExitCode;
+import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Life;
 import org.hyperhash.platform.life.Part;
@@ -27,6 +29,9 @@ final class RoleProcess {
     private final String name;
     private final ConfigOptions options;
     private final Configured<HhConfig> configured;
+
+    /** As last read, by the thread that handles the signal; only its reloadable keys count. */
+    private Settings reloaded;
 
     /**
      * The parts of the process in the order of their start.
@@ -45,12 +50,12 @@ final class RoleProcess {
         this.name = name;
         this.options = options;
         this.configured = configured;
+        this.reloaded = configured.settings();
     }
 
     /** Returns when the process has stopped. */
     int run(HttpOptions http, Composer composer) throws Exception {
-        Logging logging =
-                Logging.start(name, configured.value().log(), configured.secrets(), System.out);
+        Logging logging = startLogging();
         try (Metrics metrics = new Metrics()) {
             Composition composition = composer.compose(metrics);
             // Health first: whoever watches the process sees it start.
@@ -59,12 +64,20 @@ final class RoleProcess {
             parts.addAll(composition.parts());
             Life life = new Life(parts, STOP_DEADLINE);
             life.stopOnShutdown();
-            HangUp.onSignal(() -> reload(logging));
-            ExitCode code = life.run();
-            life.failure().ifPresent(failure -> LOG.error("{} stopped: {}", name, failure));
-            return code.code();
+            Signals.onStop(life::requestStop);
+            Signals.onReload(() -> reload(logging));
+            return life.run().code();
         } finally {
             logging.close();
+        }
+    }
+
+    private Logging startLogging() throws CommandFailed {
+        try {
+            return Logging.start(name, configured.value().log(), configured.secrets(), System.out);
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    ExitCode.CANNOT_START, "cannot write log files: " + Failure.reason(e));
         }
     }
 
@@ -80,14 +93,17 @@ final class RoleProcess {
     }
 
     /** Takes over what may change at run time and names what may not. */
-    private void reload(Logging logging) {
+    private synchronized void reload(Logging logging) {
         try {
             Configured<HhConfig> next = options.read();
-            Settings.Changes changes = configured.settings().changesTo(next.settings());
+            List<Settings.Change> live = reloaded.changesTo(next.settings()).reloadable();
+            List<Settings.Change> later =
+                    configured.settings().changesTo(next.settings()).needRestart();
             logging.setLevel(next.value().log().level());
-            changes.reloadable().forEach(change -> LOG.warn("reloaded {}", change));
-            changes.needRestart().forEach(change -> LOG.warn("needs a restart: {}", change));
-            if (changes.reloadable().isEmpty() && changes.needRestart().isEmpty()) {
+            reloaded = next.settings();
+            live.forEach(change -> LOG.warn("reloaded {}", change));
+            later.forEach(change -> LOG.warn("needs a restart: {}", change));
+            if (live.isEmpty() && later.isEmpty()) {
                 LOG.warn("reloaded the configuration: nothing has changed");
             }
         } catch (CommandFailed e) {
