@@ -64,9 +64,10 @@ final class RoleProcess {
             parts.addAll(composition.parts());
             Life life = new Life(parts, STOP_DEADLINE);
             life.stopOnShutdown();
-            Signals.onStop(life::requestStop);
-            Signals.onReload(() -> reload(logging));
-            return life.run().code();
+            try (Signals signals = new Signals()) {
+                signals.onStop(life::requestStop).onReload(() -> reload(logging));
+                return life.run().code();
+            }
         } finally {
             logging.close();
         }

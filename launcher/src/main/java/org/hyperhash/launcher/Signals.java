@@ -2,50 +2,56 @@ package org.hyperhash.launcher;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls back on signals. The JDK offers them only in an internal class, which is looked up by name:
- * where it is missing, a reload needs a restart, a stop has the JVM's exit code, and the log says so.
+ * Calls back on signals until it is closed. The JDK offers them only in an internal class, which is
+ * looked up by name: where it is missing, a reload needs a restart and a stop has the JVM's exit
+ * code.
  */
-final class Signals {
+final class Signals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
 
-    private Signals() {}
+    /** What puts the handlers back that were there before. */
+    private final List<Restore> restores = new ArrayList<>();
+
+    private interface Restore {
+        void run() throws ReflectiveOperationException;
+    }
 
     /** SIGHUP: read the configuration again. */
-    static void onReload(Runnable action) {
-        on("HUP", action);
+    Signals onReload(Runnable action) {
+        return on("HUP", action);
     }
 
     /** Ctrl-C and SIGTERM: end with the exit code of an orderly stop, not with that of a signal. */
-    static void onStop(Runnable action) {
-        on("INT", action);
-        on("TERM", action);
+    Signals onStop(Runnable action) {
+        return on("INT", action).on("TERM", action);
     }
 
-    private static void on(String signalName, Runnable action) {
+    private Signals on(String name, Runnable action) {
         try {
-            Class<?> signal = Class.forName("sun.misc.Signal");
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object proxy =
+            Class<?> signalType = Class.forName("sun.misc.Signal");
+            Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+            Object signal = signalType.getConstructor(String.class).newInstance(name);
+            Method handle = signalType.getMethod("handle", signalType, handlerType);
+            Object handler =
                     Proxy.newProxyInstance(
                             Signals.class.getClassLoader(),
-                            new Class<?>[] {handler},
-                            (self, method, arguments) -> handle(self, method, arguments, action));
-            signal.getMethod("handle", signal, handler)
-                    .invoke(
-                            null,
-                            signal.getConstructor(String.class).newInstance(signalName),
-                            proxy);
+                            new Class<?>[] {handlerType},
+                            (self, method, arguments) -> call(self, method, arguments, action));
+            Object before = handle.invoke(null, signal, handler);
+            restores.add(() -> handle.invoke(null, signal, before));
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            LOG.info(
-                    "SIG{} has no effect of ours on this platform: {}", signalName, e.getMessage());
+            LOG.info("SIG{} is not ours on this platform: {}", name, e.getMessage());
         }
+        return this;
     }
 
-    private static Object handle(Object self, Method method, Object[] arguments, Runnable action) {
+    private static Object call(Object self, Method method, Object[] arguments, Runnable action) {
         return switch (method.getName()) {
             case "handle" -> {
                 action.run();
@@ -55,5 +61,16 @@ final class Signals {
             case "hashCode" -> System.identityHashCode(self);
             default -> "signal handler";
         };
+    }
+
+    @Override
+    public void close() {
+        for (Restore restore : restores) {
+            try {
+                restore.run();
+            } catch (ReflectiveOperationException e) {
+                LOG.debug("a signal keeps its handler", e);
+            }
+        }
     }
 }

@@ -48,6 +48,12 @@ final class UpCommand implements Callable<Integer> {
                                     .formatted(config.network().chain())
                             + " run hh pool and hh translator beside bitcoind");
         }
+        if (config.devnode().rpc().port() == 0) {
+            throw new CommandFailed(
+                    ExitCode.CONFIGURATION,
+                    "devnode.rpc-port is 0, but the other parts must know it before it listens:"
+                            + " choose a port");
+        }
         config.keys().create();
         return new RoleProcess("up", options, configured)
                 .run(

@@ -33,9 +33,6 @@ final class Installation {
     /** First byte of a share in the journal. */
     private static final byte SHARE_KIND = 1;
 
-    /** Where its hash starts: kind, version, time and target come before. */
-    private static final int SHARE_HASH = 42;
-
     final Path directory;
     final Map<String, String> settings = new LinkedHashMap<>();
 
@@ -128,14 +125,20 @@ final class Installation {
         return journal().stream()
                 .filter(entry -> entry[0] == SHARE_KIND)
                 .map(entry -> ByteBuffer.wrap(entry).order(ByteOrder.LITTLE_ENDIAN))
-                .map(entry ->
-                        new Hash256(
-                                entry.getLong(SHARE_HASH),
-                                entry.getLong(SHARE_HASH + 8),
-                                entry.getLong(SHARE_HASH + 16),
-                                entry.getLong(SHARE_HASH + 24)))
+                .map(Installation::hashOfShare)
                 .map(Hash256::toHex)
                 .toList();
+    }
+
+    /** Kind, version, time, account, worker and target come before it. */
+    private static Hash256 hashOfShare(ByteBuffer entry) {
+        entry.position(2 + Long.BYTES);
+        for (int text = 0; text < 2; text++) {
+            int length = Short.toUnsignedInt(entry.getShort());
+            entry.position(entry.position() + length);
+        }
+        entry.position(entry.position() + Hash256.LENGTH);
+        return new Hash256(entry.getLong(), entry.getLong(), entry.getLong(), entry.getLong());
     }
 
     /** To the embedded server of the running process. */
