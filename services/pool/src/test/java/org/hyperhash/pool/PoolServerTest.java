@@ -46,8 +46,7 @@ class PoolServerTest {
             Map.of(
                     "pool.listen-port", "0",
                     "pool.share-batch-delay-ms", "20",
-                    "pool.handshake-timeout-ms", "300",
-                    "pool.setup-timeout-ms", "500");
+                    "pool.setup-timeout-ms", "400");
 
     @TempDir Path directory;
 
