@@ -92,7 +92,6 @@ public final class BenchPool {
                         CONNECTIONS_MAX,
                         CONNECTIONS_MAX,
                         1_000,
-                        Duration.ofSeconds(60),
                         Duration.ofMinutes(10),
                         Duration.ofHours(1),
                         Duration.ofSeconds(30)));
