@@ -16,6 +16,7 @@ class JournalCrashTest {
     private static final int ROUNDS = Integer.getInteger("hh.crash.rounds", 10);
 
     @TempDir Path directory;
+    @TempDir Path outputs;
 
     @Test
     void everyAcknowledgedRecordSurvivesKill() throws Exception {
@@ -31,7 +32,7 @@ class JournalCrashTest {
     /** The last acknowledgement that was read of a process killed that long after its first. */
     private long appendUntilKilled(int killAfterMs) throws Exception {
         // A file, because the kill closes the pipe to whoever still reads it.
-        Path acknowledged = directory.resolveSibling("acknowledged");
+        Path acknowledged = outputs.resolve("acknowledged");
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
