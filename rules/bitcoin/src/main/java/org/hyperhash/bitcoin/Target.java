@@ -90,6 +90,11 @@ public record Target(Hash256 threshold) implements Comparable<Target> {
         return hash.compareTo(threshold) <= 0;
     }
 
+    /** The same for the 32 bytes at {@code offset}, without making a hash of them. */
+    public boolean isMetBy(byte[] hash, int offset) {
+        return Hash256.isAtMost(hash, offset, threshold);
+    }
+
     /** Expected hashes until one meets this target: 2^256 / (target + 1), rounded down. */
     public Work work() {
         return new Work(LIMIT.divide(toNumber().add(BigInteger.ONE)));

@@ -50,6 +50,25 @@ class TargetTest {
     }
 
     @Test
+    void hashInABufferIsJudgedLikeAHash() {
+        Property.check(
+                17,
+                2_000,
+                random -> {
+                    byte[] hash = new byte[32];
+                    byte[] threshold = new byte[32];
+                    random.nextBytes(hash);
+                    System.arraycopy(hash, 0, threshold, 0, 32);
+                    threshold[random.nextInt(32)] += (byte) (random.nextInt(3) - 1);
+                    Target target = new Target(Hash256.of(threshold));
+                    byte[] buffer = new byte[40];
+                    System.arraycopy(hash, 0, buffer, 5, 32);
+                    assertThat(target.isMetBy(buffer, 5))
+                            .isEqualTo(target.isMetBy(Hash256.of(hash)));
+                });
+    }
+
+    @Test
     void compactFormAgreesWithArithmeticOnBigNumbers() {
         Property.check(
                 7,
