@@ -15,6 +15,7 @@ import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.life.StartFailed;
+import org.hyperhash.platform.logging.Logging;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -174,7 +175,7 @@ public final class TcpServer implements Part {
             reason = "interrupted";
         } catch (RuntimeException | Error bug) {
             reason = "a bug: " + bug;
-            LOG.error("{}: connection {} met a bug", name, id, bug);
+            LOG.error("{}: {} met a bug", name, Logging.connection(id), bug);
         } finally {
             guests.remove(socket);
             admission.leave(socket.getInetAddress());
@@ -183,7 +184,12 @@ public final class TcpServer implements Part {
         if (overdue.remove(socket)) {
             reason = "not set up within " + options.setupLimit();
         }
-        LOG.info("{}: connection {} from {} ended: {}", name, id, socket.getInetAddress(), reason);
+        LOG.info(
+                "{}: {} from {} ended: {}",
+                name,
+                Logging.connection(id),
+                socket.getInetAddress(),
+                reason);
     }
 
     private void watch() {

@@ -50,6 +50,28 @@ class TargetTest {
     }
 
     @Test
+    void compactFormAgreesWithArithmeticOnBigNumbers() {
+        Property.check(
+                7,
+                2_000,
+                random -> {
+                    int exponent = random.nextInt(36);
+                    int mantissa = random.nextInt(0x800000) >>> random.nextInt(24);
+                    BigInteger number =
+                            exponent < 3
+                                    ? BigInteger.valueOf(mantissa).shiftRight(8 * (3 - exponent))
+                                    : BigInteger.valueOf(mantissa).shiftLeft(8 * (exponent - 3));
+                    int nBits = exponent << 24 | mantissa;
+                    if (number.signum() == 0 || number.bitLength() > 256) {
+                        assertThatThrownBy(() -> Target.ofCompact(nBits))
+                                .isInstanceOf(IllegalArgumentException.class);
+                    } else {
+                        assertThat(Target.ofCompact(nBits).toNumber()).isEqualTo(number);
+                    }
+                });
+    }
+
+    @Test
     void compactFormRoundsDownAndIsStable() {
         Property.check(
                 1,

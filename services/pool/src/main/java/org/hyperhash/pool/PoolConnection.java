@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import org.hyperhash.platform.journal.JournalUnavailable;
+import org.hyperhash.platform.logging.Logging;
 import org.hyperhash.pool.engine.AcceptedShare;
 import org.hyperhash.pool.engine.ExtranonceLeases;
 import org.hyperhash.pool.engine.FoundBlock;
@@ -220,7 +221,8 @@ final class PoolConnection implements SessionEffects {
                 journalled.add(new JournalledShares(sequence, count));
                 shareLog.whenDurable(sequence, inbox::durable);
             } catch (JournalUnavailable e) {
-                LOG.warn("connection {}: {} shares refused: {}", id, count, e.getMessage());
+                LOG.warn(
+                        "{}: {} shares refused: {}", Logging.connection(id), count, e.getMessage());
                 session.notStored(count);
                 statistics.notStored(count);
             }
@@ -247,7 +249,7 @@ final class PoolConnection implements SessionEffects {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.debug("connection {}: closing failed", id, e);
+            LOG.debug("{}: closing failed", Logging.connection(id), e);
         }
     }
 

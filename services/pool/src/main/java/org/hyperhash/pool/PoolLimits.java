@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param connectionsMax in all
  * @param connectionsPerAddressMax from one IP address
- * @param handshakesMax under way at the same time
+ * @param handshakesMax computed at the same time; waiting for a client's bytes does not count
  * @param setupTimeout from the connection to SetupConnection
  * @param idleTimeout without a byte from the client
  * @param writeTimeout for a client that does not read

@@ -1,6 +1,7 @@
 package org.hyperhash.pool;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -215,15 +216,16 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
     }
 
     private NoiseStream handshake(Socket socket) throws IOException, InterruptedException {
-        long waitMs = options.limits().setupTimeout().toMillis();
-        if (!handshakes.tryAcquire(waitMs, TimeUnit.MILLISECONDS)) {
-            throw new IOException("too many handshakes are under way");
-        }
+        InputStream in = socket.getInputStream();
+        // A client that says nothing must not hold what others need to be answered.
+        Bytes act1 = NoiseStream.readHandshake(in);
+        handshakes.acquire();
         try {
             byte[] fresh = new byte[NoiseResponder.ENTROPY];
             entropy.nextBytes(fresh);
             return NoiseStream.respond(
-                    socket.getInputStream(),
+                    act1,
+                    in,
                     socket.getOutputStream(),
                     identity,
                     fresh,

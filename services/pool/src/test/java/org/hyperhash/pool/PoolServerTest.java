@@ -225,6 +225,21 @@ class PoolServerTest {
     }
 
     @Test
+    void silentConnectionsDoNotKeepOthersFromShakingHands() throws Exception {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put("pool.max-handshakes", "1");
+        settings.put("pool.setup-timeout-ms", "60000");
+        try (RunningPool pool = new RunningPool(directory, settings);
+                Socket silent = pool.connect();
+                Socket half = pool.connect()) {
+            half.getOutputStream().write(new byte[63]);
+            try (TestMiner miner = new TestMiner(pool)) {
+                assertStillServed(miner);
+            }
+        }
+    }
+
+    @Test
     void connectionsBeyondTheLimitsAreClosedAtOnce() throws Exception {
         Map<String, String> settings = new HashMap<>(SETTINGS);
         settings.put("pool.max-connections-per-address", "2");
