@@ -17,7 +17,7 @@ import org.hyperhash.pool.app.PoolApp;
 import org.hyperhash.template.TemplateSource;
 import org.hyperhash.template.app.TemplateApp;
 
-/** A pool with its template source and its database, as {@code hh pool} and {@code hh up} run it. */
+/** A pool with templates and database, as {@code hh pool} and {@code hh up} run it. */
 final class PoolRole {
     private final TemplateSource templates;
     private final PoolApp pool;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import org.hyperhash.platform.journal.JournalUnavailable;
+import org.hyperhash.platform.logging.Logging;
 import org.hyperhash.pool.engine.AcceptedShare;
 import org.hyperhash.pool.engine.ExtranonceLeases;
 import org.hyperhash.pool.engine.FoundBlock;
@@ -40,6 +41,7 @@ final class PoolConnection implements SessionEffects {
     private final long id;
     private final Socket socket;
     private final NoiseStream stream;
+    private final Runnable admitted;
     private final MessageTable messages;
     private final PoolLimits limits;
     private final ShareLog shareLog;
@@ -60,7 +62,6 @@ final class PoolConnection implements SessionEffects {
     private volatile long writingSince;
 
     private volatile int channels;
-    private volatile boolean setUp;
 
     /** What all connections of a pool share. */
     record Shared(
@@ -73,11 +74,20 @@ final class PoolConnection implements SessionEffects {
             PoolStatistics statistics,
             InstantSource clock) {}
 
+    /**
+     * @param admitted to be run when the client is set up
+     */
     PoolConnection(
-            long id, Socket socket, NoiseStream stream, Shared shared, Optional<PoolWork> work) {
+            long id,
+            Socket socket,
+            NoiseStream stream,
+            Runnable admitted,
+            Shared shared,
+            Optional<PoolWork> work) {
         this.id = id;
         this.socket = socket;
         this.stream = stream;
+        this.admitted = admitted;
         this.messages = shared.messages();
         this.limits = shared.limits();
         this.shareLog = shared.shareLog();
@@ -137,44 +147,20 @@ final class PoolConnection implements SessionEffects {
     }
 
     private void readAll() {
-        boolean settingUp = true;
-        long setupBy = System.nanoTime() + limits.setupTimeout().toNanos();
         try {
-            socket.setSoTimeout((int) limits.setupTimeout().toMillis());
-            while (true) {
-                List<Message> received = readOrTimeOut(settingUp);
-                if (settingUp && setUp) {
-                    settingUp = false;
-                    socket.setSoTimeout((int) limits.idleTimeout().toMillis());
-                }
-                if (settingUp && System.nanoTime() - setupBy >= 0) {
-                    inbox.close("no SetupConnection within " + limits.setupTimeout());
-                    return;
-                }
+            socket.setSoTimeout((int) limits.idleTimeout().toMillis());
+            List<Message> received = stream.readAvailable(messages);
+            while (!received.isEmpty()) {
                 inbox.add(received);
+                received = stream.readAvailable(messages);
             }
+            inbox.close("the client closed the connection");
         } catch (SocketTimeoutException _) {
             inbox.close("idle for " + limits.idleTimeout());
         } catch (IOException e) {
             inbox.close(String.valueOf(e.getMessage()));
         } catch (InterruptedException _) {
             inbox.close("interrupted");
-        }
-    }
-
-    /** Waits for messages; returns none when the time for setting up is over. */
-    private List<Message> readOrTimeOut(boolean settingUp) throws IOException {
-        try {
-            List<Message> received = stream.readAvailable(messages);
-            if (received.isEmpty()) {
-                throw new IOException("the client closed the connection");
-            }
-            return received;
-        } catch (SocketTimeoutException e) {
-            if (settingUp) {
-                return List.of();
-            }
-            throw e;
         }
     }
 
@@ -189,7 +175,9 @@ final class PoolConnection implements SessionEffects {
                 session.received(message, nowMs);
             }
             channels = session.channelCount();
-            setUp = session.isSetUp();
+            if (session.isSetUp()) {
+                admitted.run();
+            }
             if (nowMs - lastTickMs >= TICK_MS || ackIsDue(nowMs)) {
                 session.tick(nowMs);
                 lastTickMs = nowMs;
@@ -233,7 +221,8 @@ final class PoolConnection implements SessionEffects {
                 journalled.add(new JournalledShares(sequence, count));
                 shareLog.whenDurable(sequence, inbox::durable);
             } catch (JournalUnavailable e) {
-                LOG.warn("connection {}: {} shares refused: {}", id, count, e.getMessage());
+                LOG.warn(
+                        "{}: {} shares refused: {}", Logging.connection(id), count, e.getMessage());
                 session.notStored(count);
                 statistics.notStored(count);
             }
@@ -260,7 +249,7 @@ final class PoolConnection implements SessionEffects {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.debug("connection {}: closing failed", id, e);
+            LOG.debug("{}: closing failed", Logging.connection(id), e);
         }
     }
 

@@ -46,8 +46,7 @@ class PoolServerTest {
             Map.of(
                     "pool.listen-port", "0",
                     "pool.share-batch-delay-ms", "20",
-                    "pool.handshake-timeout-ms", "300",
-                    "pool.setup-timeout-ms", "500");
+                    "pool.setup-timeout-ms", "400");
 
     @TempDir Path directory;
 
@@ -222,6 +221,21 @@ class PoolServerTest {
             }
             assertThat(isClosedByPool(handshakeOnly)).isTrue();
             assertThat(pool.awaitEmpty(Duration.ofSeconds(5))).isTrue();
+        }
+    }
+
+    @Test
+    void silentConnectionsDoNotKeepOthersFromShakingHands() throws Exception {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put("pool.max-handshakes", "1");
+        settings.put("pool.setup-timeout-ms", "60000");
+        try (RunningPool pool = new RunningPool(directory, settings);
+                Socket silent = pool.connect();
+                Socket half = pool.connect()) {
+            half.getOutputStream().write(new byte[63]);
+            try (TestMiner miner = new TestMiner(pool)) {
+                assertStillServed(miner);
+            }
         }
     }
 

@@ -82,19 +82,10 @@ public final class PoolApp {
                 config.limits());
     }
 
-    /** A static key of this process alone, certified by the authority. */
     private static ServerIdentity identity(SecretKey authority, InstantSource clock) {
-        SecureRandom random = new SecureRandom();
-        byte[] secret = new byte[32];
-        random.nextBytes(secret);
-        byte[] entropy = new byte[32];
-        random.nextBytes(entropy);
-        return new ServerIdentity(
-                authority,
-                SecretKey.of(secret),
-                entropy,
-                clock.instant(),
-                ServerIdentity.DEFAULT_VALIDITY);
+        byte[] entropy = new byte[2 * SecretKey.LENGTH];
+        new SecureRandom().nextBytes(entropy);
+        return ServerIdentity.ofFreshKey(authority, entropy, clock.instant());
     }
 
     /** In the order of their start, behind the template source. */
