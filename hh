@@ -96,17 +96,29 @@ run() {
 test_all() {
     case "${1:-}" in
         "") maven verify ;;
-        --peers) maven verify -Dtest.tags=peers -Dtest.excluded.tags=none -Dsurefire.failIfNoSpecifiedTests=false ;;
+        --peers) test_peers ;;
         --help | -h)
             echo "Usage: hh test [--peers]"
             echo "  Runs all tests. With --peers runs, instead, the tests against foreign programs that"
-            echo "  are installed (found by HH_PEERS, a folder of programs, or on the PATH)."
+            echo "  are installed (found by HH_PEERS, a folder of programs, or on the PATH), and prints"
+            echo "  what each saw, or why it was skipped. docs/peers.md names the programs."
             ;;
         *)
             echo "hh: unknown option for test: $1 (hh test --help)" >&2
             exit 2
             ;;
     esac
+}
+
+# Each module leaves a part of the table in its build folder.
+test_peers() {
+    local parts=(testkit rules platform services launcher) code=0
+    (cd "$root" && find "${parts[@]}" -path '*/target/peers.txt' -delete)
+    maven -q --fail-at-end test -Dtest.tags=peers -Dtest.excluded.tags=none || code=$?
+    echo
+    echo "Tests with foreign programs (HH_PEERS=${HH_PEERS:-}):"
+    (cd "$root" && find "${parts[@]}" -path '*/target/peers.txt' -exec cat {} +)
+    return "$code"
 }
 
 java_home="$(find_jdk)" || exit $?
