@@ -25,6 +25,12 @@ final class Hh implements AutoCloseable {
     static final String TREASURY =
             "bcrt1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qzf4jry";
 
+    /**
+     * mining_device stamps a share with its own clock, not the job's: on regtest, where each share
+     * is a block, more than three blocks in a second put the least time beyond that stamp.
+     */
+    static final String RATE_FOR_DEVICES = "pool.shares-per-minute=20";
+
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final PeerProcess process;
@@ -147,7 +153,7 @@ final class Hh implements AutoCloseable {
         return Json.FOREIGN.readTree(get("/v1/health"));
     }
 
-    /** The sum of a metric over its labels. */
+    /** The sum of a metric over its labels, or one of them: {@code name{label="value"}}. */
     long metric(String name) throws IOException, InterruptedException {
         return (long)
                 get("/metrics")
