@@ -47,9 +47,8 @@ sources_changed() {
     local stamp="$1"
     [[ -f "$stamp" ]] || return 0
     local newer
-    newer="$(cd "$root" && find pom.xml .mvn testkit rules platform services launcher bench \
-        \( -name target -o -name test -o -name node_modules \) -prune -o -newer "$stamp" -print -quit \
-        2>/dev/null)"
+    newer="$(cd "$root" && find .mvn pom.xml {*,*/*}/pom.xml {*,*/*}/src/main -newer "$stamp" \
+        -print -quit 2>/dev/null)"
     [[ -n "$newer" ]]
 }
 
@@ -71,9 +70,14 @@ build() {
             echo "hh: the build failed; the reason is above" >&2
             exit 4
         }
-        local jars
-        jars="$(printf '%s:' "$target"/lib/*.jar)"
-        printf '%s%s' "$jars" "$(ls "$target"/*.jar | grep -v -- '-tests' | head -n 1)" >"$target/classpath"
+        # A copy of its own for each build: a pool that runs keeps the files it was started from.
+        local copy
+        copy="$target/run/$(date +%s)-$$"
+        mkdir -p "$copy"
+        cp -l "$target"/lib/*.jar "$copy/" 2>/dev/null || cp "$target"/lib/*.jar "$copy/"
+        cp "$(ls "$target"/*.jar | grep -v -- '-tests' | head -n 1)" "$copy/"
+        printf '%s:' "$copy"/*.jar >"$target/classpath"
+        (cd "$target/run" && ls -t | tail -n +4 | xargs -r rm -rf)
         rm -f "$target/hh.aot"
         # A training run: later starts load classes that are parsed and linked already.
         "$java_home/bin/java" -XX:AOTCacheOutput="$target/hh.aot" -Xlog:aot=off -Xlog:disable \

@@ -1,5 +1,7 @@
 package org.hyperhash.bench;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
@@ -32,6 +34,9 @@ public final class MicroCommand implements Callable<Integer> {
     @Override
     public Integer call() throws RunnerException {
         System.out.println(Machine.describe());
+        List<String> flags = new ArrayList<>(JvmFlags.COMMON);
+        // The journal lies there.
+        flags.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         ChainedOptionsBuilder options =
                 new OptionsBuilder()
                         .include(".*" + pattern + ".*")
@@ -40,7 +45,7 @@ public final class MicroCommand implements Callable<Integer> {
                         .warmupTime(TimeValue.seconds(seconds))
                         .measurementIterations(iterations)
                         .measurementTime(TimeValue.seconds(seconds))
-                        .jvmArgs(JvmFlags.COMMON.toArray(String[]::new))
+                        .jvmArgs(flags.toArray(String[]::new))
                         .addProfiler(GCProfiler.class);
         boolean measured = !new Runner(options.build()).run().isEmpty();
         FloorCommand.printFloor();

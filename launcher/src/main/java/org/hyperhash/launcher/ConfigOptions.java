@@ -36,15 +36,8 @@ final class ConfigOptions {
 
     /** Reads file, environment and flags; fails with every problem at once. */
     Configured<HhConfig> read() throws CommandFailed {
-        return read(Map.of());
-    }
-
-    /**
-     * @param forced keys that the command itself decides
-     */
-    Configured<HhConfig> read(Map<String, String> forced) throws CommandFailed {
         try {
-            return source(forced).read(HhConfig::read);
+            return source().read(HhConfig::read);
         } catch (ConfigException e) {
             throw new CommandFailed(
                     ExitCode.CONFIGURATION,
@@ -56,12 +49,11 @@ final class ConfigOptions {
         }
     }
 
-    private ConfigSource source(Map<String, String> forced) throws ConfigException {
+    private ConfigSource source() throws ConfigException {
         Map<String, String> flags = new LinkedHashMap<>(values);
         if (dataDirectory != null) {
             flags.put("data-dir", dataDirectory.toString());
         }
-        flags.putAll(forced);
         return ConfigSource.load(file(), System.getenv(), flags);
     }
 

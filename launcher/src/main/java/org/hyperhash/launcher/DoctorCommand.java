@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description =
-                "Check Java, file limits, disk, keys, ports, node, database and clock; says what to"
-                        + " do about each finding. Exit code 3 when something is broken.",
+                "Check Java, file limits, disk, keys, ports, node and database; says what to do"
+                        + " about each finding. Exit code 3 when something is broken.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     private static final long DISK_MIN_BYTES = 1L << 30;
@@ -196,6 +196,8 @@ final class DoctorCommand implements Callable<Integer> {
             TemplateSource source =
                     PoolRole.templateSource(config, metrics, InstantSource.system());
             return probe(source, source);
+        } catch (CommandFailed noNode) {
+            return new Finding.Broken("node: " + noNode.getMessage(), "name the node");
         }
     }
 

@@ -3,6 +3,7 @@ package org.hyperhash.launcher;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
@@ -17,6 +18,7 @@ import org.hyperhash.bitcoin.address.Addresses;
 import org.hyperhash.bitcoin.address.KeyAddress;
 import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.platform.life.ExitCode;
+import org.hyperhash.platform.life.Failure;
 import org.hyperhash.stratum.noise.AuthorityKey;
 
 /**
@@ -64,7 +66,7 @@ record KeyFiles(Path directory) {
         } catch (IOException e) {
             throw new CommandFailed(
                     ExitCode.CANNOT_START,
-                    "cannot write keys to %s: %s".formatted(directory, e.getMessage()));
+                    "cannot write keys to %s: %s".formatted(directory, Failure.reason(e)));
         }
     }
 
@@ -98,10 +100,13 @@ record KeyFiles(Path directory) {
             throws CommandFailed {
         try {
             return parse.apply(Files.readString(file).strip());
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             throw new CommandFailed(
                     ExitCode.CONFIGURATION,
-                    "cannot read the key file %s; `hh keys` makes it".formatted(file));
+                    "there is no key file %s; `hh keys` makes it".formatted(file));
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    ExitCode.CONFIGURATION, "cannot read a key: " + Failure.reason(e));
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(
                     ExitCode.CONFIGURATION, "%s: %s".formatted(file, e.getMessage()));

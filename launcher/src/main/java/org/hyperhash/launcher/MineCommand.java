@@ -79,7 +79,10 @@ final class MineCommand implements Callable<Integer> {
                             List.of(miner, new Reports(miner, spec.commandLine().getOut())),
                             Duration.ofSeconds(5));
             life.stopOnShutdown();
-            return life.run().code();
+            try (Signals signals = new Signals()) {
+                signals.onStop(life::requestStop);
+                return life.run().code();
+            }
         } finally {
             logging.close();
         }

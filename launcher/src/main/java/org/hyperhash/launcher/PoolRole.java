@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.hyperhash.ledger.Ledger;
 import org.hyperhash.ledger.ShareProjector;
 import org.hyperhash.platform.database.Database;
+import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.metrics.Metrics;
@@ -15,7 +17,7 @@ import org.hyperhash.pool.app.PoolApp;
 import org.hyperhash.template.TemplateSource;
 import org.hyperhash.template.app.TemplateApp;
 
-/** A pool with its template source and its database, as {@code hh pool} and {@code hh up} run it. */
+/** A pool with templates and database, as {@code hh pool} and {@code hh up} run it. */
 final class PoolRole {
     private final TemplateSource templates;
     private final PoolApp pool;
@@ -39,7 +41,12 @@ final class PoolRole {
         projector.measure(metrics);
     }
 
-    static TemplateSource templateSource(HhConfig config, Metrics metrics, InstantSource clock) {
+    static TemplateSource templateSource(HhConfig config, Metrics metrics, InstantSource clock)
+            throws CommandFailed {
+        Optional<String> problem = config.template().problem();
+        if (problem.isPresent()) {
+            throw new CommandFailed(ExitCode.CONFIGURATION, problem.get());
+        }
         return TemplateApp.source(
                 config.template(),
                 List.of(config.embeddedNode()),

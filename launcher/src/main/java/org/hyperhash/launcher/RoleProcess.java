@@ -1,5 +1,6 @@
 package org.hyperhash.launcher;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,9 @@ import org.hyperhash.platform.http.HttpPart;
 import org.hyperhash.platform.http.MetricsRoutes;
 import org.hyperhash.platform.http.VersionRoutes;
 import org.hyperhash.platform.life.ExitCode;
+import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.HealthCheck;
+import org.hyperhash.platform.life.HealthWatch;
 import org.hyperhash.platform.life.Life;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.logging.Logging;
@@ -22,11 +25,15 @@ import org.slf4j.LoggerFactory;
 /** Runs the parts of one or more roles as one process, with health, metrics, logs and reload. */
 final class RoleProcess {
     private static final Logger LOG = LoggerFactory.getLogger(RoleProcess.class);
+    private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(3);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
 
     private final String name;
     private final ConfigOptions options;
     private final Configured<HhConfig> configured;
+
+    /** As last read, by the thread that handles the signal; only its reloadable keys count. */
+    private Settings reloaded;
 
     /**
      * The parts of the process in the order of their start.
@@ -45,26 +52,36 @@ final class RoleProcess {
         this.name = name;
         this.options = options;
         this.configured = configured;
+        this.reloaded = configured.settings();
     }
 
     /** Returns when the process has stopped. */
     int run(HttpOptions http, Composer composer) throws Exception {
-        Logging logging =
-                Logging.start(name, configured.value().log(), configured.secrets(), System.out);
+        Logging logging = startLogging();
         try (Metrics metrics = new Metrics()) {
             Composition composition = composer.compose(metrics);
             // Health first: whoever watches the process sees it start.
             List<Part> parts =
                     new ArrayList<>(List.of(httpPart(http, composition.checks(), metrics)));
             parts.addAll(composition.parts());
+            parts.add(new HealthWatch(composition.checks(), HEALTH_INTERVAL));
             Life life = new Life(parts, STOP_DEADLINE);
             life.stopOnShutdown();
-            HangUp.onSignal(() -> reload(logging));
-            ExitCode code = life.run();
-            life.failure().ifPresent(failure -> LOG.error("{} stopped: {}", name, failure));
-            return code.code();
+            try (Signals signals = new Signals()) {
+                signals.onStop(life::requestStop).onReload(() -> reload(logging));
+                return life.run().code();
+            }
         } finally {
             logging.close();
+        }
+    }
+
+    private Logging startLogging() throws CommandFailed {
+        try {
+            return Logging.start(name, configured.value().log(), configured.secrets(), System.out);
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    ExitCode.CANNOT_START, "cannot write log files: " + Failure.reason(e));
         }
     }
 
@@ -80,14 +97,17 @@ final class RoleProcess {
     }
 
     /** Takes over what may change at run time and names what may not. */
-    private void reload(Logging logging) {
+    private synchronized void reload(Logging logging) {
         try {
             Configured<HhConfig> next = options.read();
-            Settings.Changes changes = configured.settings().changesTo(next.settings());
+            List<Settings.Change> live = reloaded.changesTo(next.settings()).reloadable();
+            List<Settings.Change> later =
+                    configured.settings().changesTo(next.settings()).needRestart();
             logging.setLevel(next.value().log().level());
-            changes.reloadable().forEach(change -> LOG.warn("reloaded {}", change));
-            changes.needRestart().forEach(change -> LOG.warn("needs a restart: {}", change));
-            if (changes.reloadable().isEmpty() && changes.needRestart().isEmpty()) {
+            reloaded = next.settings();
+            live.forEach(change -> LOG.warn("reloaded {}", change));
+            later.forEach(change -> LOG.warn("needs a restart: {}", change));
+            if (live.isEmpty() && later.isEmpty()) {
                 LOG.warn("reloaded the configuration: nothing has changed");
             }
         } catch (CommandFailed e) {

@@ -1,7 +1,6 @@
 package org.hyperhash.launcher;
 
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.hyperhash.bitcoin.Network;
 import org.hyperhash.platform.config.Configured;
@@ -34,7 +33,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Configured<HhConfig> configured = options.read(Map.of("network", Network.REGTEST.chain()));
+        Configured<HhConfig> configured = options.read();
         if (miners < 0 || miners > Runtime.getRuntime().availableProcessors()) {
             throw new CommandFailed(
                     ExitCode.CONFIGURATION,
@@ -42,6 +41,19 @@ final class UpCommand implements Callable<Integer> {
                             .formatted(miners, Runtime.getRuntime().availableProcessors()));
         }
         HhConfig config = configured.value();
+        if (config.network() != Network.REGTEST) {
+            throw new CommandFailed(
+                    ExitCode.CONFIGURATION,
+                    "network is %s, but hh up runs a chain of its own, regtest; for other chains"
+                                    .formatted(config.network().chain())
+                            + " run hh pool and hh translator beside bitcoind");
+        }
+        if (config.devnode().rpc().port() == 0) {
+            throw new CommandFailed(
+                    ExitCode.CONFIGURATION,
+                    "devnode.rpc-port is 0, but the other parts must know it before it listens:"
+                            + " choose a port");
+        }
         config.keys().create();
         return new RoleProcess("up", options, configured)
                 .run(

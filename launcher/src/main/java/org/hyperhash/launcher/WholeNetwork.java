@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.hyperhash.bitcoin.crypto.XOnlyKey;
 import org.hyperhash.devnode.app.DevnodeApp;
-import org.hyperhash.miner.Miner;
 import org.hyperhash.miner.MinerOptions;
 import org.hyperhash.miner.PoolUrl;
 import org.hyperhash.platform.life.HealthCheck;
@@ -27,7 +26,7 @@ final class WholeNetwork {
     private final DevnodeApp devnode;
     private final PoolRole poolRole;
     private final TranslatorApp translator;
-    private final Optional<Miner> miner;
+    private final Optional<BuiltInMiner> miner;
     private final Progress progress;
 
     /**
@@ -46,19 +45,21 @@ final class WholeNetwork {
         translator =
                 new TranslatorApp(
                         config.translator(), () -> List.of(ownPool(authority)), metrics, clock);
+        String identity = config.keys().treasuryAddress(config.network()) + ".built-in";
         miner =
                 minerThreads == 0
                         ? Optional.empty()
                         : Optional.of(
-                                new Miner(minerOptions(config, authority, minerThreads), clock));
+                                new BuiltInMiner(
+                                        () -> minerOptions(authority, identity, minerThreads),
+                                        clock));
         progress = new Progress(config, devnode, poolRole.pool(), translator, out);
     }
 
-    private static MinerOptions minerOptions(HhConfig config, XOnlyKey authority, int threads)
-            throws CommandFailed {
+    private MinerOptions minerOptions(XOnlyKey authority, String identity, int threads) {
         return new MinerOptions(
-                new PoolUrl.Sv2(poolUrl(config.pool().listenPort(), authority)),
-                config.keys().treasuryAddress(config.network()) + ".built-in",
+                new PoolUrl.Sv2(poolUrl(poolRole.pool().server().port(), authority)),
+                identity,
                 "x",
                 threads,
                 false,

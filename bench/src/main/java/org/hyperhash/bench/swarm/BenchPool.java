@@ -7,22 +7,21 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Network;
-import org.hyperhash.bitcoin.Target;
 import org.hyperhash.bitcoin.crypto.SecretKey;
+import org.hyperhash.platform.config.ConfigException;
+import org.hyperhash.platform.config.ConfigSource;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.metrics.Metrics;
-import org.hyperhash.pool.PoolLimits;
 import org.hyperhash.pool.app.PoolApp;
 import org.hyperhash.pool.app.PoolConfig;
 import org.hyperhash.pool.engine.SessionRules;
-import org.hyperhash.stratum.channel.ExtendedJob;
 
 /**
  * The pool under test, in a process of its own: the real parts, wired as in production, with
@@ -40,8 +39,8 @@ public final class BenchPool {
     static final SecretKey AUTHORITY = SecretKey.ofHex("01".repeat(32));
 
     private static final Bytes TREASURY = Bytes.ofHex("0014" + "77".repeat(20));
-    private static final int CONNECTIONS_MAX = 100_000;
-    private static final int CHANNELS_MAX = 1_000;
+    private static final String CONNECTIONS_MAX = "100000";
+    private static final String CHANNELS_MAX = "1000";
 
     /** There are never enough shares, not even of one millisecond: no target gets harder. */
     private static final double SHARES_PER_MINUTE = Double.POSITIVE_INFINITY;
@@ -69,33 +68,50 @@ public final class BenchPool {
         }
     }
 
-    private static PoolConfig config(int port, int ackBatch, long ackDelayMs) {
+    /** The defaults of a pool, but for what the swarm needs. */
+    private static PoolConfig config(int port, int ackBatch, long ackDelayMs)
+            throws ConfigException {
+        Map<String, String> settings =
+                Map.of(
+                        "pool.listen-port",
+                        Integer.toString(port),
+                        "pool.max-connections",
+                        CONNECTIONS_MAX,
+                        "pool.max-connections-per-address",
+                        CONNECTIONS_MAX,
+                        "pool.max-channels-per-connection",
+                        CHANNELS_MAX,
+                        "pool.share-batch-size",
+                        Integer.toString(ackBatch),
+                        "pool.share-batch-delay-ms",
+                        Long.toString(ackDelayMs));
+        PoolConfig usual =
+                ConfigSource.load(Optional.empty(), Map.of(), settings)
+                        .read(root -> PoolConfig.read(root, Network.REGTEST))
+                        .value();
         return new PoolConfig(
-                "127.0.0.1",
-                port,
-                Optional.of(AUTHORITY),
-                Optional.of(TREASURY),
-                true,
-                "HyperHash",
-                0,
-                20,
-                new SessionRules(
-                        Network.REGTEST,
-                        Optional.empty(),
-                        SHARES_PER_MINUTE,
-                        Target.EASIEST,
-                        ExtendedJob.BIP323_BITS,
-                        ackBatch,
-                        ackDelayMs,
-                        CHANNELS_MAX),
-                new PoolLimits(
-                        CONNECTIONS_MAX,
-                        CONNECTIONS_MAX,
-                        1_000,
-                        Duration.ofSeconds(60),
-                        Duration.ofMinutes(10),
-                        Duration.ofHours(1),
-                        Duration.ofSeconds(30)));
+                usual.listenAddress(),
+                usual.listenPort(),
+                usual.authority(),
+                usual.treasury(),
+                usual.feesToWinner(),
+                usual.coinbaseTag(),
+                usual.serverId(),
+                usual.extranonceLength(),
+                withoutRetargets(usual.rules()),
+                usual.limits());
+    }
+
+    private static SessionRules withoutRetargets(SessionRules usual) {
+        return new SessionRules(
+                usual.network(),
+                usual.defaultPayout(),
+                SHARES_PER_MINUTE,
+                usual.easiest(),
+                usual.rollableVersionBits(),
+                usual.ackBatchShares(),
+                usual.ackDelayMs(),
+                usual.channelsMax());
     }
 
     /**

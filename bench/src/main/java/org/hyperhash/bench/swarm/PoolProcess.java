@@ -16,6 +16,10 @@ import org.hyperhash.bench.JvmFlags;
 final class PoolProcess implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
+    /** Keeps words of the logging library about itself out of the answers. */
+    private static final String QUIET_LOGBACK =
+            "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener";
+
     /** Clock ticks per second of /proc, the same on every Linux that Java runs on. */
     private static final double TICKS_PER_SECOND = 100;
 
@@ -46,6 +50,7 @@ final class PoolProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JvmFlags.COMMON);
         command.addAll(options.poolFlags());
+        command.add(QUIET_LOGBACK);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(BenchPool.class.getName());

@@ -66,7 +66,7 @@ public final class SharesCommand implements Callable<Integer> {
     private void measure(PoolProcess pool, Report report) throws Exception {
         long expected =
                 (rate == 0 ? RATE_MAX : rate)
-                        * (warmUp + seconds + COOL_DOWN.toSeconds())
+                        * (warmUp + seconds + coolDown().toSeconds() + 1)
                         / connections;
         List<SwarmMiner> miners =
                 Swarm.some(connections, number -> SwarmMiner.connect(pool.port(), number));

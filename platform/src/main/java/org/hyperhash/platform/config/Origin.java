@@ -36,7 +36,7 @@ public sealed interface Origin {
     record Flag(String path) implements Origin {
         @Override
         public String toString() {
-            return "flag --" + path;
+            return "command line";
         }
     }
 }

@@ -32,6 +32,10 @@ final class RocksStore implements JournalStore {
     private static final int CHECKSUM_BYTES = Integer.BYTES;
     private static final long WRITE_BUFFER_BYTES = 16L << 20;
 
+    /** How RocksDB says that another process or we have the files open; it has no code for that. */
+    private static final List<String> IN_USE =
+            List.of("While lock file", "lock hold by current process");
+
     /** Sorts behind all sequences, which are never negative. */
     private static final byte[] ID_KEY = {(byte) 0xff};
 
@@ -228,10 +232,17 @@ final class RocksStore implements JournalStore {
 
     private JournalUnavailable unavailable(RocksDBException failure) {
         Status status = failure.getStatus();
+        String message = String.valueOf(failure.getMessage());
+        if (IN_USE.stream().anyMatch(message::contains)) {
+            return new JournalUnavailable(
+                    JournalUnavailable.Reason.DISK_ERROR,
+                    "%s is used by another process: stop that one, or choose another directory"
+                            .formatted(directory));
+        }
         boolean full = status != null && status.getSubCode() == Status.SubCode.NoSpace;
         return new JournalUnavailable(
                 full ? JournalUnavailable.Reason.DISK_FULL : JournalUnavailable.Reason.DISK_ERROR,
-                "%s: %s".formatted(directory, failure.getMessage()));
+                "%s: %s".formatted(directory, message));
     }
 
     private static byte[] key(long sequence) {

@@ -1,5 +1,9 @@
 package org.hyperhash.platform.life;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 
 /**
@@ -17,6 +21,18 @@ public record Failure(String part, ExitCode exitCode, String message, Optional<T
     /** A part that the world no longer lets work. */
     public static Failure broken(String part, String message) {
         return new Failure(part, ExitCode.PART_FAILED, message, Optional.empty());
+    }
+
+    /** What happened, for a person: the JDK names only the file in many exceptions of files. */
+    public static String reason(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return switch (cause) {
+            case AccessDeniedException _ -> message + ": permission denied";
+            case NoSuchFileException _ -> message + ": there is no such file or directory";
+            case FileAlreadyExistsException _ -> message + ": is there already, as something else";
+            case NotDirectoryException _ -> message + ": is not a directory";
+            default -> message;
+        };
     }
 
     @Override

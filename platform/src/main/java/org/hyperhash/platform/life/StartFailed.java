@@ -24,7 +24,7 @@ public final class StartFailed extends Exception {
                             new Failure(
                                     part,
                                     ExitCode.CANNOT_START,
-                                    "cannot start: " + world.getMessage(),
+                                    "cannot start: " + Failure.reason(world),
                                     Optional.of(world)));
         };
     }

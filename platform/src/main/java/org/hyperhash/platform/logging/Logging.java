@@ -66,7 +66,6 @@ public final class Logging implements AutoCloseable {
         Logging logging = new Logging(context);
         secrets.forEach(secret -> logging.redaction.hide(secret.reveal()));
         context.reset();
-        context.setName(name);
         long windowNanos = options.repeatWindow().toNanos();
         context.addTurboFilter(new RepeatLimit(options.repeats(), windowNanos, System::nanoTime));
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);

@@ -5,19 +5,24 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hyperhash.platform.life.Alarm;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.life.StartFailed;
+import org.hyperhash.platform.logging.Logging;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Accepts TCP connections on a platform thread of its own and serves each on a virtual thread.
- * Whoever comes beyond the limits is turned away at once.
+ * Whoever comes beyond the limits is turned away at once; whoever has not shown in time that it is
+ * a client is cut off, however slowly its bytes trickle in.
  */
 public final class TcpServer implements Part {
     private static final Logger LOG = LoggerFactory.getLogger(TcpServer.class);
@@ -26,14 +31,22 @@ public final class TcpServer implements Part {
     /** How long to wait when the process has no descriptor left for another connection. */
     private static final long EXHAUSTED_PAUSE_MS = 100;
 
+    private static final long WATCH_MS = 100;
+
     private final String name;
     private final TcpOptions options;
     private final Handler handler;
     private final Admission admission;
     private final AtomicLong lastConnectionId = new AtomicLong();
+
+    /** Connections whose client is not admitted yet, and since when in nanoseconds. */
+    private final Map<Socket, Long> guests = new ConcurrentHashMap<>();
+
+    private final Set<Socket> overdue = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
-    private volatile ServerSocket listener;
+    private volatile Optional<ServerSocket> listener = Optional.empty();
     private volatile Thread acceptor = Thread.ofPlatform().unstarted(() -> {});
+    private volatile Thread watcher = Thread.ofPlatform().unstarted(() -> {});
 
     /** Serves one client. */
     @FunctionalInterface
@@ -42,18 +55,20 @@ public final class TcpServer implements Part {
          * Called on a virtual thread; the socket is closed when it returns or throws.
          *
          * @param connectionId rising from 1, never used again
+         * @param admitted to be run when the client has shown that it is one; until then the time
+         *     for setting up is running
          * @return why the connection ended
          */
-        String serve(long connectionId, Socket socket) throws IOException, InterruptedException;
+        String serve(long connectionId, Socket socket, Runnable admitted)
+                throws IOException, InterruptedException;
     }
 
-    public TcpServer(String name, TcpOptions options, Handler handler) throws IOException {
+    public TcpServer(String name, TcpOptions options, Handler handler) {
         this.name = name;
         this.options = options;
         this.handler = handler;
         this.admission =
                 new Admission(options.connectionsMax(), options.connectionsPerAddressMax());
-        this.listener = new ServerSocket();
     }
 
     @Override
@@ -63,14 +78,17 @@ public final class TcpServer implements Part {
 
     @Override
     public void start(Alarm alarm) throws StartFailed, IOException {
-        listener.setReuseAddress(true);
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true);
         try {
-            listener.bind(new InetSocketAddress(options.host(), options.port()), LISTEN_BACKLOG);
+            socket.bind(new InetSocketAddress(options.host(), options.port()), LISTEN_BACKLOG);
         } catch (SocketException e) {
-            listener.close();
+            socket.close();
             throw new StartFailed(cannotListen(e));
         }
-        acceptor = Thread.ofPlatform().name(name + "-accept").start(() -> acceptAll(alarm));
+        listener = Optional.of(socket);
+        acceptor = Thread.ofPlatform().name(name + "-accept").start(() -> acceptAll(socket, alarm));
+        watcher = Thread.ofPlatform().name(name + "-guests").daemon().start(this::watch);
         LOG.info("{} listens on {}:{}", name, options.host(), port());
     }
 
@@ -84,7 +102,7 @@ public final class TcpServer implements Part {
 
     /** The port it listens on, also when it was free to choose. */
     public int port() {
-        return listener.getLocalPort();
+        return listener.map(ServerSocket::getLocalPort).orElse(options.port());
     }
 
     /** Connections that are open now, those that still shake hands included. */
@@ -96,14 +114,18 @@ public final class TcpServer implements Part {
     @Override
     public void stop() throws IOException, InterruptedException {
         stopping = true;
-        listener.close();
+        if (listener.isPresent()) {
+            listener.get().close();
+        }
         acceptor.join();
+        watcher.interrupt();
+        watcher.join();
     }
 
-    private void acceptAll(Alarm alarm) {
+    private void acceptAll(ServerSocket socket, Alarm alarm) {
         while (!stopping) {
             try {
-                accept(listener.accept());
+                accept(socket.accept());
             } catch (IOException e) {
                 if (!stopping) {
                     // Out of descriptors, most likely: those in use will be freed.
@@ -145,19 +167,48 @@ public final class TcpServer implements Part {
         try {
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
-            reason = handler.serve(id, socket);
+            guests.put(socket, System.nanoTime());
+            reason = handler.serve(id, socket, () -> guests.remove(socket));
         } catch (IOException e) {
             reason = String.valueOf(e.getMessage());
         } catch (InterruptedException _) {
             reason = "interrupted";
         } catch (RuntimeException | Error bug) {
             reason = "a bug: " + bug;
-            LOG.error("{}: connection {} met a bug", name, id, bug);
+            LOG.error("{}: {} met a bug", name, Logging.connection(id), bug);
         } finally {
+            guests.remove(socket);
             admission.leave(socket.getInetAddress());
             close(socket);
         }
-        LOG.info("{}: connection {} from {} ended: {}", name, id, socket.getInetAddress(), reason);
+        if (overdue.remove(socket)) {
+            reason = "not set up within " + options.setupLimit();
+        }
+        LOG.info(
+                "{}: {} from {} ended: {}",
+                name,
+                Logging.connection(id),
+                socket.getInetAddress(),
+                reason);
+    }
+
+    private void watch() {
+        try {
+            while (!stopping) {
+                Thread.sleep(WATCH_MS);
+                guests.forEach(this::cutOffIfOverdue);
+            }
+        } catch (InterruptedException _) {
+            LOG.debug("{} watches its guests no more", name);
+        }
+    }
+
+    private void cutOffIfOverdue(Socket socket, long since) {
+        if (System.nanoTime() - since > options.setupLimit().toNanos()) {
+            overdue.add(socket);
+            guests.remove(socket);
+            close(socket);
+        }
     }
 
     private static void close(Socket socket) {

@@ -156,7 +156,7 @@ class ConfigTest {
         assertThat(configured.value().rate()).isEqualTo("3.5");
         assertThat(configured.value().upstreams())
                 .containsExactly(new Upstream(new HostPort("h", 3), false));
-        assertThat(origin(configured, "server.listen-port")).isEqualTo("flag --server.listen-port");
+        assertThat(origin(configured, "server.listen-port")).isEqualTo("command line");
         assertThat(origin(configured, "server.title")).isEqualTo("environment HH_SERVER__TITLE");
         assertThat(origin(configured, "server.on")).isEqualTo(file + ":3");
         assertThat(origin(configured, "server.mode")).isEqualTo("default");
@@ -214,10 +214,9 @@ class ConfigTest {
                                 .read(ConfigTest::example))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "environment HH_SERVER__LISTEN_PROT: server.listen-prot: unknown key; did"
-                                + " you mean server.listen-port?\n"
-                                + "flag --server.modus: server.modus: unknown key; did you mean"
-                                + " server.mode?");
+                        "command line: server.modus: unknown key; did you mean server.mode?\n"
+                                + "environment HH_SERVER__LISTEN_PROT: server.listen-prot:"
+                                + " unknown key; did you mean server.listen-port?");
     }
 
     @Test

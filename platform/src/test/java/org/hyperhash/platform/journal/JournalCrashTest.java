@@ -2,7 +2,7 @@ package org.hyperhash.platform.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +16,7 @@ class JournalCrashTest {
     private static final int ROUNDS = Integer.getInteger("hh.crash.rounds", 10);
 
     @TempDir Path directory;
+    @TempDir Path outputs;
 
     @Test
     void everyAcknowledgedRecordSurvivesKill() throws Exception {
@@ -30,6 +31,8 @@ class JournalCrashTest {
 
     /** The last acknowledgement that was read of a process killed that long after its first. */
     private long appendUntilKilled(int killAfterMs) throws Exception {
+        // A file, because the kill closes the pipe to whoever still reads it.
+        Path acknowledged = outputs.resolve("acknowledged");
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -41,25 +44,24 @@ class JournalCrashTest {
                                 JournalWriterProcess.class.getName(),
                                 directory.toString())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .redirectOutput(acknowledged.toFile())
                         .start();
-        try (BufferedReader output = process.inputReader()) {
-            String first = output.readLine();
-            assertThat(first).as("first acknowledgement").isNotNull();
-            Thread.ofVirtual()
-                    .start(() -> {
-                        try {
-                            Thread.sleep(killAfterMs);
-                        } catch (InterruptedException end) {
-                            throw new AssertionError(end);
-                        }
-                        process.destroyForcibly();
-                    });
-            List<String> lines = output.readAllAsString().lines().toList();
-            // The last line may be cut.
-            String last = lines.size() < 2 ? first : lines.get(lines.size() - 2);
-            return Long.parseLong(last);
+        try {
+            awaitFirstLine(process, acknowledged);
+            Thread.sleep(killAfterMs);
         } finally {
             process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+        String printed = Files.readString(acknowledged);
+        // The last line may be cut.
+        List<String> lines = printed.substring(0, printed.lastIndexOf('\n')).lines().toList();
+        return Long.parseLong(lines.getLast());
+    }
+
+    private static void awaitFirstLine(Process process, Path output) throws Exception {
+        while (!Files.readString(output).contains("\n")) {
+            assertThat(process.isAlive()).as("first acknowledgement").isTrue();
+            Thread.sleep(5);
         }
     }
 

@@ -50,6 +50,26 @@ public record Hash256(long word0, long word1, long word2, long word3)
         return reversed.reversed();
     }
 
+    /** Whether the 32 bytes at {@code offset}, as a number, are at most {@code limit}. */
+    static boolean isAtMost(byte[] hash, int offset, Hash256 limit) {
+        int order =
+                Long.compareUnsigned((long) LITTLE_ENDIAN_LONG.get(hash, offset + 24), limit.word3);
+        if (order == 0) {
+            order =
+                    Long.compareUnsigned(
+                            (long) LITTLE_ENDIAN_LONG.get(hash, offset + 16), limit.word2);
+        }
+        if (order == 0) {
+            order =
+                    Long.compareUnsigned(
+                            (long) LITTLE_ENDIAN_LONG.get(hash, offset + 8), limit.word1);
+        }
+        if (order == 0) {
+            order = Long.compareUnsigned((long) LITTLE_ENDIAN_LONG.get(hash, offset), limit.word0);
+        }
+        return order <= 0;
+    }
+
     /** Writes 32 bytes in internal order. */
     public void writeTo(byte[] destination, int offset) {
         LITTLE_ENDIAN_LONG.set(destination, offset, word0);

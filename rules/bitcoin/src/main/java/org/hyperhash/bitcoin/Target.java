@@ -38,17 +38,33 @@ public record Target(Hash256 threshold) implements Comparable<Target> {
      */
     public static Target ofCompact(int nBits) {
         int exponent = nBits >>> 24;
-        int mantissa = nBits & 0x007fffff;
+        long mantissa = nBits & 0x007fffff;
         boolean negative = (nBits & 0x00800000) != 0 && mantissa != 0;
-        BigInteger number =
-                exponent <= 3
-                        ? BigInteger.valueOf(mantissa >>> (8 * (3 - exponent)))
-                        : BigInteger.valueOf(mantissa).shiftLeft(8 * (exponent - 3));
-        if (negative || number.signum() == 0 || number.bitLength() > 256) {
+        int shift = 8 * (exponent - 3);
+        if (shift < 0) {
+            mantissa = shift <= -Integer.SIZE ? 0 : mantissa >>> -shift;
+            shift = 0;
+        }
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(mantissa);
+        if (negative || mantissa == 0 || bits + shift > 256) {
             throw new IllegalArgumentException(
                     "nBits %08x encodes no valid target".formatted(nBits));
         }
-        return ofNumber(number);
+        return new Target(
+                new Hash256(
+                        word(mantissa, shift, 0),
+                        word(mantissa, shift, 1),
+                        word(mantissa, shift, 2),
+                        word(mantissa, shift, 3)));
+    }
+
+    /** The 64 bits from {@code 64 * index} of {@code value << shift}. */
+    private static long word(long value, int shift, int index) {
+        int left = shift - Long.SIZE * index;
+        if (left <= -Long.SIZE || left >= Long.SIZE) {
+            return 0;
+        }
+        return left >= 0 ? value << left : value >>> -left;
     }
 
     /** The header's {@code nBits}; precision beyond 23 bits is lost, as in every node. */
@@ -72,6 +88,11 @@ public record Target(Hash256 threshold) implements Comparable<Target> {
 
     public boolean isMetBy(Hash256 hash) {
         return hash.compareTo(threshold) <= 0;
+    }
+
+    /** The same for the 32 bytes at {@code offset}, without making a hash of them. */
+    public boolean isMetBy(byte[] hash, int offset) {
+        return Hash256.isAtMost(hash, offset, threshold);
     }
 
     /** Expected hashes until one meets this target: 2^256 / (target + 1), rounded down. */

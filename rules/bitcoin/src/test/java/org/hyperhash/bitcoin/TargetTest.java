@@ -50,6 +50,47 @@ class TargetTest {
     }
 
     @Test
+    void hashInABufferIsJudgedLikeAHash() {
+        Property.check(
+                17,
+                2_000,
+                random -> {
+                    byte[] hash = new byte[32];
+                    byte[] threshold = new byte[32];
+                    random.nextBytes(hash);
+                    System.arraycopy(hash, 0, threshold, 0, 32);
+                    threshold[random.nextInt(32)] += (byte) (random.nextInt(3) - 1);
+                    Target target = new Target(Hash256.of(threshold));
+                    byte[] buffer = new byte[40];
+                    System.arraycopy(hash, 0, buffer, 5, 32);
+                    assertThat(target.isMetBy(buffer, 5))
+                            .isEqualTo(target.isMetBy(Hash256.of(hash)));
+                });
+    }
+
+    @Test
+    void compactFormAgreesWithArithmeticOnBigNumbers() {
+        Property.check(
+                7,
+                2_000,
+                random -> {
+                    int exponent = random.nextInt(36);
+                    int mantissa = random.nextInt(0x800000) >>> random.nextInt(24);
+                    BigInteger number =
+                            exponent < 3
+                                    ? BigInteger.valueOf(mantissa).shiftRight(8 * (3 - exponent))
+                                    : BigInteger.valueOf(mantissa).shiftLeft(8 * (exponent - 3));
+                    int nBits = exponent << 24 | mantissa;
+                    if (number.signum() == 0 || number.bitLength() > 256) {
+                        assertThatThrownBy(() -> Target.ofCompact(nBits))
+                                .isInstanceOf(IllegalArgumentException.class);
+                    } else {
+                        assertThat(Target.ofCompact(nBits).toNumber()).isEqualTo(number);
+                    }
+                });
+    }
+
+    @Test
     void compactFormRoundsDownAndIsStable() {
         Property.check(
                 1,

@@ -3,6 +3,7 @@ package org.hyperhash.pool;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import org.hyperhash.platform.journal.JournalUnavailable;
+import org.hyperhash.platform.logging.Logging;
 import org.hyperhash.pool.engine.AcceptedShare;
 import org.hyperhash.pool.engine.ExtranonceLeases;
 import org.hyperhash.pool.engine.FoundBlock;
@@ -21,6 +23,7 @@ import org.hyperhash.stratum.channel.ShareVerdict;
 import org.hyperhash.stratum.noise.NoiseStream;
 import org.hyperhash.stratum.v2.Message;
 import org.hyperhash.stratum.v2.MessageTable;
+import org.hyperhash.stratum.v2.mining.MiningMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +37,16 @@ final class PoolConnection implements SessionEffects {
     /** How often targets are looked at when nothing else happens. */
     private static final long TICK_MS = 5_000;
 
+    /** How long an ending connection waits for the disk. */
+    private static final Duration LAST_ACK_PATIENCE = Duration.ofMillis(500);
+
     /** Shares that the journal has, in one append. */
     private record JournalledShares(long lastSequence, int count) {}
 
     private final long id;
     private final Socket socket;
     private final NoiseStream stream;
+    private final Runnable admitted;
     private final MessageTable messages;
     private final PoolLimits limits;
     private final ShareLog shareLog;
@@ -60,7 +67,6 @@ final class PoolConnection implements SessionEffects {
     private volatile long writingSince;
 
     private volatile int channels;
-    private volatile boolean setUp;
 
     /** What all connections of a pool share. */
     record Shared(
@@ -73,11 +79,20 @@ final class PoolConnection implements SessionEffects {
             PoolStatistics statistics,
             InstantSource clock) {}
 
+    /**
+     * @param admitted to be run when the client is set up
+     */
     PoolConnection(
-            long id, Socket socket, NoiseStream stream, Shared shared, Optional<PoolWork> work) {
+            long id,
+            Socket socket,
+            NoiseStream stream,
+            Runnable admitted,
+            Shared shared,
+            Optional<PoolWork> work) {
         this.id = id;
         this.socket = socket;
         this.stream = stream;
+        this.admitted = admitted;
         this.messages = shared.messages();
         this.limits = shared.limits();
         this.shareLog = shared.shareLog();
@@ -137,44 +152,20 @@ final class PoolConnection implements SessionEffects {
     }
 
     private void readAll() {
-        boolean settingUp = true;
-        long setupBy = System.nanoTime() + limits.setupTimeout().toNanos();
         try {
-            socket.setSoTimeout((int) limits.setupTimeout().toMillis());
-            while (true) {
-                List<Message> received = readOrTimeOut(settingUp);
-                if (settingUp && setUp) {
-                    settingUp = false;
-                    socket.setSoTimeout((int) limits.idleTimeout().toMillis());
-                }
-                if (settingUp && System.nanoTime() - setupBy >= 0) {
-                    inbox.close("no SetupConnection within " + limits.setupTimeout());
-                    return;
-                }
+            socket.setSoTimeout((int) limits.idleTimeout().toMillis());
+            List<Message> received = stream.readAvailable(messages);
+            while (!received.isEmpty()) {
                 inbox.add(received);
+                received = stream.readAvailable(messages);
             }
+            inbox.close("the client closed the connection");
         } catch (SocketTimeoutException _) {
             inbox.close("idle for " + limits.idleTimeout());
         } catch (IOException e) {
             inbox.close(String.valueOf(e.getMessage()));
         } catch (InterruptedException _) {
             inbox.close("interrupted");
-        }
-    }
-
-    /** Waits for messages; returns none when the time for setting up is over. */
-    private List<Message> readOrTimeOut(boolean settingUp) throws IOException {
-        try {
-            List<Message> received = stream.readAvailable(messages);
-            if (received.isEmpty()) {
-                throw new IOException("the client closed the connection");
-            }
-            return received;
-        } catch (SocketTimeoutException e) {
-            if (settingUp) {
-                return List.of();
-            }
-            throw e;
         }
     }
 
@@ -189,7 +180,9 @@ final class PoolConnection implements SessionEffects {
                 session.received(message, nowMs);
             }
             channels = session.channelCount();
-            setUp = session.isSetUp();
+            if (session.isSetUp()) {
+                admitted.run();
+            }
             if (nowMs - lastTickMs >= TICK_MS || ackIsDue(nowMs)) {
                 session.tick(nowMs);
                 lastTickMs = nowMs;
@@ -198,9 +191,20 @@ final class PoolConnection implements SessionEffects {
             write();
             Optional<String> over = closing.or(arrivals::closed);
             if (over.isPresent()) {
+                acknowledgeLast();
                 return over.get();
             }
         }
+    }
+
+    /** What is durable in a moment is still acknowledged: nobody should do the work again. */
+    private void acknowledgeLast() throws IOException, InterruptedException {
+        long last = journalled.stream().mapToLong(JournalledShares::lastSequence).max().orElse(0);
+        if (shareLog.awaitDurable(last, LAST_ACK_PATIENCE)) {
+            settle(last, clock.millis());
+        }
+        session.acknowledgeAll();
+        write();
     }
 
     private long waitMs(long lastTickMs) {
@@ -233,7 +237,8 @@ final class PoolConnection implements SessionEffects {
                 journalled.add(new JournalledShares(sequence, count));
                 shareLog.whenDurable(sequence, inbox::durable);
             } catch (JournalUnavailable e) {
-                LOG.warn("connection {}: {} shares refused: {}", id, count, e.getMessage());
+                LOG.warn(
+                        "{}: {} shares refused: {}", Logging.connection(id), count, e.getMessage());
                 session.notStored(count);
                 statistics.notStored(count);
             }
@@ -260,12 +265,15 @@ final class PoolConnection implements SessionEffects {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.debug("connection {}: closing failed", id, e);
+            LOG.debug("{}: closing failed", Logging.connection(id), e);
         }
     }
 
     @Override
     public void send(Message message) {
+        if (message instanceof MiningMessage.OpenMiningChannelError(_, String errorCode)) {
+            LOG.info("pool: {} opens no channel: {}", Logging.connection(id), errorCode);
+        }
         outgoing.add(message);
     }
 

@@ -7,9 +7,8 @@ import java.time.Duration;
  *
  * @param connectionsMax in all
  * @param connectionsPerAddressMax from one IP address
- * @param handshakesMax under way at the same time
- * @param handshakeTimeout for the Noise handshake
- * @param setupTimeout from the handshake to SetupConnection
+ * @param handshakesMax computed at the same time; waiting for a client's bytes does not count
+ * @param setupTimeout from the connection to SetupConnection
  * @param idleTimeout without a byte from the client
  * @param writeTimeout for a client that does not read
  */
@@ -17,7 +16,6 @@ public record PoolLimits(
         int connectionsMax,
         int connectionsPerAddressMax,
         int handshakesMax,
-        Duration handshakeTimeout,
         Duration setupTimeout,
         Duration idleTimeout,
         Duration writeTimeout) {}

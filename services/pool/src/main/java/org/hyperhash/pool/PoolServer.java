@@ -1,6 +1,7 @@
 package org.hyperhash.pool;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -108,7 +109,8 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
                                 options.port(),
                                 options.portKey(),
                                 options.limits().connectionsMax(),
-                                options.limits().connectionsPerAddressMax()),
+                                options.limits().connectionsPerAddressMax(),
+                                options.limits().setupTimeout()),
                         this::serve);
         this.handshakes = new Semaphore(options.limits().handshakesMax());
         this.shared =
@@ -196,9 +198,10 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
         open.forEach(PoolConnection::abort);
     }
 
-    private String serve(long id, Socket socket) throws IOException, InterruptedException {
+    private String serve(long id, Socket socket, Runnable admitted)
+            throws IOException, InterruptedException {
         NoiseStream stream = handshake(socket);
-        PoolConnection connection = new PoolConnection(id, socket, stream, shared, work);
+        PoolConnection connection = new PoolConnection(id, socket, stream, admitted, shared, work);
         connections.put(id, connection);
         try {
             // Work that came while this connection was being made is not lost.
@@ -213,16 +216,16 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
     }
 
     private NoiseStream handshake(Socket socket) throws IOException, InterruptedException {
-        int timeoutMs = (int) options.limits().handshakeTimeout().toMillis();
-        if (!handshakes.tryAcquire(timeoutMs, TimeUnit.MILLISECONDS)) {
-            throw new IOException("too many handshakes are under way");
-        }
+        InputStream in = socket.getInputStream();
+        // A client that says nothing must not hold what others need to be answered.
+        Bytes act1 = NoiseStream.readHandshake(in);
+        handshakes.acquire();
         try {
-            socket.setSoTimeout(timeoutMs);
             byte[] fresh = new byte[NoiseResponder.ENTROPY];
             entropy.nextBytes(fresh);
             return NoiseStream.respond(
-                    socket.getInputStream(),
+                    act1,
+                    in,
                     socket.getOutputStream(),
                     identity,
                     fresh,

@@ -46,8 +46,7 @@ class PoolServerTest {
             Map.of(
                     "pool.listen-port", "0",
                     "pool.share-batch-delay-ms", "20",
-                    "pool.handshake-timeout-ms", "300",
-                    "pool.setup-timeout-ms", "500");
+                    "pool.setup-timeout-ms", "400");
 
     @TempDir Path directory;
 
@@ -226,6 +225,21 @@ class PoolServerTest {
     }
 
     @Test
+    void silentConnectionsDoNotKeepOthersFromShakingHands() throws Exception {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put("pool.max-handshakes", "1");
+        settings.put("pool.setup-timeout-ms", "60000");
+        try (RunningPool pool = new RunningPool(directory, settings);
+                Socket silent = pool.connect();
+                Socket half = pool.connect()) {
+            half.getOutputStream().write(new byte[63]);
+            try (TestMiner miner = new TestMiner(pool)) {
+                assertStillServed(miner);
+            }
+        }
+    }
+
+    @Test
     void connectionsBeyondTheLimitsAreClosedAtOnce() throws Exception {
         Map<String, String> settings = new HashMap<>(SETTINGS);
         settings.put("pool.max-connections-per-address", "2");
@@ -288,6 +302,20 @@ class PoolServerTest {
                     .isInstanceOf(StartFailed.class)
                     .hasMessageContaining("pool.listen-port");
         }
+    }
+
+    @Test
+    void stopAcknowledgesWhatWasSubmittedBefore() throws Exception {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put("pool.share-batch-delay-ms", "30000");
+        RunningPool pool = new RunningPool(directory, settings);
+        TestMiner miner = new TestMiner(pool);
+        miner.send(miner.share(1, 1));
+        await(() -> pool.app.statistics().acceptedShares() == 1);
+        pool.close();
+        SubmitSharesSuccess ack =
+                (SubmitSharesSuccess) miner.receiveUntil(SubmitSharesSuccess.class::isInstance);
+        assertThat(ack.lastSequenceNumber()).isEqualTo(1);
     }
 
     @Test

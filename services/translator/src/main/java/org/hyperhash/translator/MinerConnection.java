@@ -40,6 +40,7 @@ final class MinerConnection implements Sv1Effects, Miner {
 
     private final long id;
     private final Socket socket;
+    private final Runnable admitted;
     private final TranslatorLimits limits;
     private final UpstreamLink upstream;
     private final TranslatorStatistics statistics;
@@ -66,9 +67,13 @@ final class MinerConnection implements Sv1Effects, Miner {
             TranslatorStatistics statistics,
             InstantSource clock) {}
 
-    MinerConnection(long id, Socket socket, Shared shared) {
+    /**
+     * @param admitted to be run when the miner is authorized
+     */
+    MinerConnection(long id, Socket socket, Runnable admitted, Shared shared) {
         this.id = id;
         this.socket = socket;
+        this.admitted = admitted;
         this.limits = shared.limits();
         this.upstream = shared.upstream();
         this.statistics = shared.statistics();
@@ -157,11 +162,10 @@ final class MinerConnection implements Sv1Effects, Miner {
     }
 
     private String runSession() throws IOException, InterruptedException {
-        long connectedMs = clock.millis();
-        long lastTickMs = connectedMs;
-        heardMs = connectedMs;
+        long lastTickMs = clock.millis();
+        heardMs = lastTickMs;
         while (true) {
-            Inbox.Arrivals arrivals = inbox.take(waitMs(lastTickMs, connectedMs));
+            Inbox.Arrivals arrivals = inbox.take(waitMs(lastTickMs));
             long nowMs = clock.millis();
             arrivals.state().ifPresent(state -> session.upstream(state, nowMs));
             arrivals.verdicts()
@@ -173,31 +177,26 @@ final class MinerConnection implements Sv1Effects, Miner {
             }
             hashesPerSecond = session.hashesPerSecond();
             write();
-            Optional<String> over =
-                    closing.or(arrivals::closed).or(() -> overdue(nowMs, connectedMs));
+            if (session.isAuthorized()) {
+                admitted.run();
+            }
+            Optional<String> over = closing.or(arrivals::closed).or(() -> overdue(nowMs));
             if (over.isPresent()) {
                 return over.get();
             }
         }
     }
 
-    private long waitMs(long lastTickMs, long connectedMs) {
-        long limitMs =
-                session.isAuthorized()
-                        ? heardMs + limits.idleTimeout().toMillis()
-                        : connectedMs + limits.setupTimeout().toMillis();
+    private long waitMs(long lastTickMs) {
+        long limitMs = heardMs + limits.idleTimeout().toMillis();
         long nextMs = Math.min(Math.min(lastTickMs + TICK_MS, session.nextDueMs()), limitMs);
         return Math.max(1, nextMs - clock.millis());
     }
 
-    private Optional<String> overdue(long nowMs, long connectedMs) {
-        if (nowMs - heardMs >= limits.idleTimeout().toMillis()) {
-            return Optional.of("idle for " + limits.idleTimeout());
-        }
-        if (!session.isAuthorized() && nowMs - connectedMs >= limits.setupTimeout().toMillis()) {
-            return Optional.of("nobody authorized within " + limits.setupTimeout());
-        }
-        return Optional.empty();
+    private Optional<String> overdue(long nowMs) {
+        return nowMs - heardMs >= limits.idleTimeout().toMillis()
+                ? Optional.of("idle for " + limits.idleTimeout())
+                : Optional.empty();
     }
 
     private void receive(List<String> lines, long nowMs) {

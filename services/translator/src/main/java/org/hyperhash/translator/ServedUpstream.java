@@ -48,6 +48,10 @@ final class ServedUpstream implements UpstreamEffects {
         return connection == other;
     }
 
+    boolean isAt(UpstreamAddress address) {
+        return connection.address().equals(address);
+    }
+
     boolean isReady() {
         return session.isReady();
     }

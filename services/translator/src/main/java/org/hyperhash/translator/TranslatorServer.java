@@ -1,48 +1,37 @@
 package org.hyperhash.translator;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.hyperhash.platform.life.Alarm;
-import org.hyperhash.platform.life.ExitCode;
-import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.life.StartFailed;
 import org.hyperhash.platform.metrics.Metrics;
+import org.hyperhash.platform.net.TcpOptions;
+import org.hyperhash.platform.net.TcpServer;
 import org.hyperhash.translator.engine.TranslatorRules;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens for SV1 miners and gives every connection its threads. One platform thread accepts, one
- * closes the sockets of miners that do not read.
+ * Listens for SV1 miners and gives every connection its threads. A platform thread closes the
+ * sockets of miners that do not read.
  */
 public final class TranslatorServer implements Part, HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(TranslatorServer.class);
-    private static final int LISTEN_BACKLOG = 4_096;
     private static final long WATCH_MS = 1_000;
 
-    private final Options options;
-    private final Admission admission;
+    private final TcpServer listener;
     private final MinerConnection.Shared shared;
-    private final AtomicLong lastConnectionId = new AtomicLong();
     private final Map<Long, MinerConnection> connections = new ConcurrentHashMap<>();
     private volatile Health health = new Health.Down("not started");
     private volatile boolean stopping;
-    private volatile ServerSocket listener = new ServerSocket();
-    private volatile Thread acceptor = Thread.ofPlatform().unstarted(() -> {});
     private volatile Thread watcher = Thread.ofPlatform().unstarted(() -> {});
 
     /**
@@ -65,13 +54,18 @@ public final class TranslatorServer implements Part, HealthCheck {
             UpstreamLink upstream,
             TranslatorStatistics statistics,
             Metrics metrics,
-            InstantSource clock)
-            throws IOException {
-        this.options = options;
-        this.admission =
-                new Admission(
-                        options.limits().connectionsMax(),
-                        options.limits().connectionsPerAddressMax());
+            InstantSource clock) {
+        this.listener =
+                new TcpServer(
+                        name(),
+                        new TcpOptions(
+                                options.host(),
+                                options.port(),
+                                options.portKey(),
+                                options.limits().connectionsMax(),
+                                options.limits().connectionsPerAddressMax(),
+                                options.limits().setupTimeout()),
+                        this::serve);
         this.shared =
                 new MinerConnection.Shared(
                         options.rules(), options.limits(), upstream, statistics, clock);
@@ -95,33 +89,14 @@ public final class TranslatorServer implements Part, HealthCheck {
 
     @Override
     public void start(Alarm alarm) throws StartFailed, IOException {
-        ServerSocket socket = new ServerSocket();
-        socket.setReuseAddress(true);
-        try {
-            socket.bind(new InetSocketAddress(options.host(), options.port()), LISTEN_BACKLOG);
-        } catch (BindException e) {
-            socket.close();
-            throw portTaken(e);
-        }
-        listener = socket;
-        acceptor = Thread.ofPlatform().name("sv1-accept").start(() -> acceptAll(alarm));
+        listener.start(alarm);
         watcher = Thread.ofPlatform().name("sv1-watch").daemon().start(this::watch);
         health = Health.UP;
-        LOG.info("translator listens on {}:{}", options.host(), port());
-    }
-
-    private StartFailed portTaken(BindException cause) {
-        String message =
-                ("cannot listen on %s:%d: another program uses the port, or the address is not of"
-                                + " this machine; stop it or set %s")
-                        .formatted(options.host(), options.port(), options.portKey());
-        return new StartFailed(
-                new Failure(name(), ExitCode.CANNOT_START, message, Optional.of(cause)));
     }
 
     /** The port it listens on, also when it was free to choose. */
     public int port() {
-        return listener.getLocalPort();
+        return listener.port();
     }
 
     public int connections() {
@@ -143,8 +118,7 @@ public final class TranslatorServer implements Part, HealthCheck {
     public void stop() throws InterruptedException, IOException {
         stopping = true;
         health = new Health.Down("stopped");
-        listener.close();
-        acceptor.join();
+        listener.stop();
         watcher.interrupt();
         Collection<MinerConnection> open = connections.values();
         open.forEach(connection -> connection.disconnect("the translator is stopping"));
@@ -155,59 +129,16 @@ public final class TranslatorServer implements Part, HealthCheck {
         open.forEach(MinerConnection::abort);
     }
 
-    private void acceptAll(Alarm alarm) {
-        while (!stopping) {
-            try {
-                accept(listener.accept());
-            } catch (SocketException e) {
-                if (!stopping) {
-                    // Out of descriptors, most likely: those in use will be freed.
-                    LOG.warn("cannot accept a connection: {}", e.getMessage());
-                    pause();
-                }
-            } catch (IOException | RuntimeException e) {
-                alarm.raise(Failure.bug(name(), e));
-                return;
-            }
-        }
-    }
-
-    private static void pause() {
+    private String serve(long id, Socket socket, Runnable admitted) {
+        MinerConnection connection = new MinerConnection(id, socket, admitted, shared);
+        connections.put(id, connection);
         try {
-            Thread.sleep(100);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void accept(Socket socket) {
-        Optional<String> refusal = admission.admit(socket.getInetAddress());
-        if (refusal.isPresent()) {
-            LOG.warn("connection from {} refused: {}", socket.getInetAddress(), refusal.get());
-            close(socket);
-            return;
-        }
-        long id = lastConnectionId.incrementAndGet();
-        Thread.ofVirtual().name("sv1-session-" + id).start(() -> serve(id, socket));
-    }
-
-    private void serve(long id, Socket socket) {
-        try {
-            socket.setTcpNoDelay(true);
-            socket.setKeepAlive(true);
-            MinerConnection connection = new MinerConnection(id, socket, shared);
-            connections.put(id, connection);
             if (stopping) {
                 connection.disconnect("the translator is stopping");
             }
-            String reason = connection.serve();
-            LOG.info("miner {} from {} ended: {}", id, socket.getInetAddress(), reason);
-        } catch (IOException e) {
-            LOG.info("miner {} from {} failed: {}", id, socket.getInetAddress(), e.getMessage());
+            return connection.serve();
         } finally {
             connections.remove(id);
-            admission.leave(socket.getInetAddress());
-            close(socket);
         }
     }
 
@@ -224,14 +155,6 @@ public final class TranslatorServer implements Part, HealthCheck {
             }
         } catch (InterruptedException _) {
             LOG.debug("watcher stopped");
-        }
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            LOG.debug("closing a socket failed", e);
         }
     }
 }

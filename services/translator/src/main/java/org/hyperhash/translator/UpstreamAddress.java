@@ -16,11 +16,15 @@ public record UpstreamAddress(StratumUrl url, String userIdentity) {
                 .orElseGet(ServerTrust.Insecure::new);
     }
 
-    /** Where to go after the upstream said so; the key stays the same. */
+    /**
+     * Where to go after the upstream said so. The key stays the same; without one, so does the
+     * host.
+     */
     UpstreamAddress movedTo(String host, int port) {
+        boolean anywhere = url.authority().isPresent() && !host.isEmpty();
         StratumUrl moved =
                 new StratumUrl(
-                        host.isEmpty() ? url.host() : host,
+                        anywhere ? host : url.host(),
                         port == 0 ? url.port() : port,
                         url.authority());
         return new UpstreamAddress(moved, userIdentity);

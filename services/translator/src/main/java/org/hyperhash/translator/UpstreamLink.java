@@ -180,6 +180,8 @@ public final class UpstreamLink implements Part, HealthCheck {
             health = new Health.Down("stopped by a bug: " + bug);
             LOG.error("upstream link stopped", bug);
             alarm.raise(Failure.bug(name(), bug));
+        } finally {
+            returned.ifPresent(UpstreamLink::close);
         }
     }
 
@@ -205,7 +207,8 @@ public final class UpstreamLink implements Part, HealthCheck {
         if (clock.millis() - startedMs >= GOOD_MS) {
             order.succeeded();
         }
-        idle(moved.isPresent() ? 0 : order.failed(random.nextDouble()));
+        // Whoever is sent elsewhere waits, too: two upstreams may send us back and forth.
+        idle(moved.isPresent() ? pauses.first().toMillis() : order.failed(random.nextDouble()));
     }
 
     private void lost(UpstreamAddress address, String reason) {
@@ -306,7 +309,9 @@ public final class UpstreamLink implements Part, HealthCheck {
     }
 
     private void goBack(UpstreamConnection first) {
-        if (served.isEmpty() || returned.isPresent()) {
+        boolean useless =
+                returned.isPresent() || served.isEmpty() || served.get().isAt(upstreams.getFirst());
+        if (useless) {
             close(first);
             return;
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hyperhash.stratum.v1.Sv1Error;
+import org.hyperhash.stratum.v1.Sv1ServerLine;
 import org.hyperhash.translator.engine.Sv1Session;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -128,9 +129,7 @@ class ConnectionLimitsTest {
                 FakeMiner miner = new FakeMiner(setting.port())) {
             miner.sendRaw("[".repeat(100) + "\n" + "{\"id\":1\n".repeat(20));
             for (int i = 0; i < Sv1Session.MALFORMED_MAX; i++) {
-                assertThat(
-                                ((org.hyperhash.stratum.v1.Sv1ServerLine.Response) miner.readLine())
-                                        .refusal())
+                assertThat(((Sv1ServerLine.Response) miner.readLine()).refusal())
                         .isEqualTo(Optional.of(Sv1Error.OTHER));
             }
             assertThat(miner.isClosedByServer()).isTrue();

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.stratum.channel.ShareVerdict;
+import org.hyperhash.stratum.noise.StratumUrl;
 import org.hyperhash.stratum.v1.Sv1Error;
 import org.hyperhash.stratum.v1.Sv1Id;
 import org.hyperhash.stratum.v1.Sv1ServerLine.Notify;
@@ -169,7 +170,7 @@ class FailoverTest {
                 FakeUpstream impostor = new FakeUpstream(0x51)) {
             UpstreamAddress forged =
                     new UpstreamAddress(
-                            new org.hyperhash.stratum.noise.StratumUrl(
+                            new StratumUrl(
                                     "127.0.0.1",
                                     impostor.port(),
                                     honest.address("x").url().authority()),

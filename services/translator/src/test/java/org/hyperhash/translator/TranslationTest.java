@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import org.hyperhash.stratum.channel.ShareVerdict;
 import org.hyperhash.stratum.v1.Sv1ServerLine.Response;
+import org.hyperhash.stratum.v1.Sv1ServerLines;
 import org.junit.jupiter.api.Test;
 
 /** Miners, translator and an upstream that judges shares by itself. */
@@ -47,7 +48,7 @@ class TranslationTest {
             pool.refusesOpen = Optional.of("invalid-user-identity: not an address");
             miner.subscribe("tester/1");
             Response answer = miner.authorize("nobody", "x");
-            assertThat(new String(org.hyperhash.stratum.v1.Sv1ServerLines.write(answer)))
+            assertThat(new String(Sv1ServerLines.write(answer)))
                     .contains("\"result\":false")
                     .contains("[24,\"invalid-user-identity: not an address\",null]");
             pool.refusesOpen = Optional.empty();

@@ -28,12 +28,16 @@ public final class JobBook {
     /** Bitaxe keeps eight pending jobs; nobody needs more. */
     public static final int FUTURE_JOBS_MAX = 8;
 
+    private static final Difficulty EASIEST = Difficulty.of(Target.EASIEST);
+
     private record FutureJob(long templateId, ExtendedJob work) {}
 
     private final boolean headerOnly;
     private final Map<Integer, FutureJob> future = new LinkedHashMap<>();
     private final Map<Integer, ChannelJob> current = new LinkedHashMap<>();
     private Optional<ChannelJob> newest = Optional.empty();
+    private Target lastTarget = Target.EASIEST;
+    private Difficulty lastDifficulty = EASIEST;
     private int firstIssuedId;
     private int lastIssuedId;
 
@@ -133,11 +137,20 @@ public final class JobBook {
                         tip,
                         target,
                         tip.networkTarget(),
-                        Difficulty.of(target),
+                        difficultyOf(target),
                         headerOnly ? work.merkleRoot(fixedExtranonce) : Hash256.ZERO);
         current.put(jobId, job);
         newest = Optional.of(job);
         return job;
+    }
+
+    /** Computed once per target: with many channels a new tip must not wait for divisions. */
+    private Difficulty difficultyOf(Target target) {
+        if (!target.equals(lastTarget)) {
+            lastTarget = target;
+            lastDifficulty = Difficulty.of(target);
+        }
+        return lastDifficulty;
     }
 
     private static void dropOldest(Map<Integer, ?> jobs, int limit) {

@@ -1,5 +1,8 @@
 package org.hyperhash.stratum.channel;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.hyperhash.bitcoin.Hash256;
 
 /**
@@ -11,6 +14,8 @@ public final class SeenShares {
     public static final int SHARES_MAX = 1 << 19;
 
     private static final int INITIAL_SLOTS = 16;
+    private static final VarHandle WORD =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private long[] slots = new long[2 * INITIAL_SLOTS];
     private int size;
@@ -24,6 +29,11 @@ public final class SeenShares {
 
     public Outcome add(Hash256 hash) {
         return add(hash.word0(), hash.word1());
+    }
+
+    /** Adds the hash whose 32 bytes start at {@code offset}. */
+    Outcome add(byte[] hash, int offset) {
+        return add((long) WORD.get(hash, offset), (long) WORD.get(hash, offset + Long.BYTES));
     }
 
     Outcome add(long word0, long word1) {

@@ -9,7 +9,7 @@ import org.hyperhash.bitcoin.Sha256d;
 
 /**
  * Decides whether a share is valid, in the field's order of checks: stale, job, extranonce size,
- * time, version bits, proof of work, duplicate. Allocates nothing but the hash of the share; owned
+ * time, version bits, proof of work, duplicate. Allocates nothing; owned
  * by one thread and shared by all channels of that thread.
  *
  * @spec SV2 5.3.11 SubmitSharesStandard, 5.3.12 SubmitSharesExtended
@@ -26,7 +26,7 @@ public final class ShareJudge {
     private final Sha256d hasher = new Sha256d();
     private final byte[] header = new byte[HEADER_LENGTH];
     private final byte[] pair = new byte[2 * Hash256.LENGTH];
-    private Hash256 hash = Hash256.ZERO;
+    private final byte[] hash = new byte[Hash256.LENGTH];
 
     /** The part of a share that its miner chose. */
     public record Submission(int jobId, int nonce, int time, int version, Bytes extranonce) {}
@@ -69,7 +69,7 @@ public final class ShareJudge {
 
     /** Header hash of the share judged last, once its fields were in order. */
     public Hash256 hash() {
-        return hash;
+        return Hash256.read(hash, 0);
     }
 
     /** The 80-byte header of the share judged last; valid until the next one. */
@@ -105,14 +105,13 @@ public final class ShareJudge {
             int rollableSize) {
         buildHeader(share, job, extranoncePrefix, rollableSize);
         hasher.update(header, 0, HEADER_LENGTH);
-        hasher.finish(pair, 0);
-        hash = Hash256.read(pair, 0);
+        hasher.finish(hash, 0);
 
-        boolean block = job.networkTarget().isMetBy(hash);
-        if (!block && !job.target().isMetBy(hash)) {
+        boolean block = job.networkTarget().isMetBy(hash, 0);
+        if (!block && !job.target().isMetBy(hash, 0)) {
             return ShareVerdict.DIFFICULTY_TOO_LOW;
         }
-        return switch (seen.add(hash)) {
+        return switch (seen.add(hash, 0)) {
             case DUPLICATE -> ShareVerdict.DUPLICATE_SHARE;
             // A block is never thrown away for the sake of a limit.
             case FULL -> block ? ShareVerdict.BLOCK_FOUND : ShareVerdict.TOO_MANY_SHARES;

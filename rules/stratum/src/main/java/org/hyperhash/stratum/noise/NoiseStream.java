@@ -57,7 +57,28 @@ public final class NoiseStream {
             Instant now,
             int maxPayload)
             throws IOException {
-        Bytes act1 = readAct(in, NoiseResponder.ACT_1);
+        return respond(readHandshake(in), in, out, identity, entropy, now, maxPayload);
+    }
+
+    /**
+     * Waits for the first act of a client's handshake, which costs nothing but the wait.
+     *
+     * @throws HandshakeException when the client leaves in the middle of it
+     */
+    public static Bytes readHandshake(InputStream in) throws IOException {
+        return readAct(in, NoiseResponder.ACT_1);
+    }
+
+    /** Answers a handshake whose first act was read before. */
+    public static NoiseStream respond(
+            Bytes act1,
+            InputStream in,
+            OutputStream out,
+            ServerIdentity identity,
+            byte[] entropy,
+            Instant now,
+            int maxPayload)
+            throws IOException {
         NoiseResponder.Response response = NoiseResponder.respond(identity, act1, entropy, now);
         out.write(response.act2().toArray());
         out.flush();

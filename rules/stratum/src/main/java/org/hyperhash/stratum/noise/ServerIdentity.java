@@ -2,6 +2,7 @@ package org.hyperhash.stratum.noise;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import org.hyperhash.bitcoin.crypto.EllSwift;
 import org.hyperhash.bitcoin.crypto.EllSwiftKey;
 import org.hyperhash.bitcoin.crypto.SecretKey;
@@ -35,6 +36,17 @@ public final class ServerIdentity {
         this.key = secret.publicKey();
         this.validity = validity;
         this.current = issue(now);
+    }
+
+    /**
+     * A static key of this process alone, certified by the authority.
+     *
+     * @param entropy 64 fresh random bytes: the secret and its encoding
+     */
+    public static ServerIdentity ofFreshKey(SecretKey authority, byte[] entropy, Instant now) {
+        SecretKey secret = SecretKey.of(Arrays.copyOf(entropy, SecretKey.LENGTH));
+        byte[] encoding = Arrays.copyOfRange(entropy, SecretKey.LENGTH, 2 * SecretKey.LENGTH);
+        return new ServerIdentity(authority, secret, encoding, now, DEFAULT_VALIDITY);
     }
 
     /** The key that clients have to know. */

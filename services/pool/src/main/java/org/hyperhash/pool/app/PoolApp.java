@@ -48,6 +48,7 @@ public final class PoolApp {
             throws IOException {
         shareJournal = journal("share journal", dataDirectory.resolve("shares"));
         blockJournal = journal("block journal", dataDirectory.resolve("blocks"));
+        shareJournal.measure(metrics);
         shares = new ShareJournal(shareJournal);
         blockDesk = new BlockDesk(blockJournal, shares, source, metrics, clock);
         statistics = new PoolStatistics(metrics);
@@ -82,19 +83,10 @@ public final class PoolApp {
                 config.limits());
     }
 
-    /** A static key of this process alone, certified by the authority. */
     private static ServerIdentity identity(SecretKey authority, InstantSource clock) {
-        SecureRandom random = new SecureRandom();
-        byte[] secret = new byte[32];
-        random.nextBytes(secret);
-        byte[] entropy = new byte[32];
-        random.nextBytes(entropy);
-        return new ServerIdentity(
-                authority,
-                SecretKey.of(secret),
-                entropy,
-                clock.instant(),
-                ServerIdentity.DEFAULT_VALIDITY);
+        byte[] entropy = new byte[2 * SecretKey.LENGTH];
+        new SecureRandom().nextBytes(entropy);
+        return ServerIdentity.ofFreshKey(authority, entropy, clock.instant());
     }
 
     /** In the order of their start, behind the template source. */

@@ -166,9 +166,8 @@ public record PoolConfig(
                         1,
                         1_000_000,
                         "Connections from one IP address"),
-                pool.integer("max-handshakes", 1_000, 1, 100_000, "Handshakes at the same time"),
-                seconds(pool, "handshake-timeout-ms", 10, "Limit of the Noise handshake"),
-                seconds(pool, "setup-timeout-ms", 30, "From the handshake to SetupConnection"),
+                pool.integer("max-handshakes", 64, 1, 100_000, "Handshakes computed at a time"),
+                seconds(pool, "setup-timeout-ms", 20, "From the connection to SetupConnection"),
                 seconds(pool, "idle-timeout-ms", 3_600, "Silence after which a miner is dropped"),
                 seconds(pool, "write-timeout-ms", 30, "How long a miner may refuse to read"));
     }

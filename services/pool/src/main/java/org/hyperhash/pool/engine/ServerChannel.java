@@ -103,7 +103,8 @@ final class ServerChannel {
     ShareVerdict judge(ShareJudge judge, ShareJudge.Submission share, long nowMs) {
         ShareVerdict verdict =
                 judge.judge(share, jobs, seen, extranoncePrefix, rollableLength, nowMs / 1_000);
-        if (verdict.accepted()) {
+        // Late shares of an easier job say nothing about the present target.
+        if (verdict.accepted() && acceptedJob(share.jobId()).target().equals(target())) {
             vardiff.shareAccepted();
         }
         return verdict;

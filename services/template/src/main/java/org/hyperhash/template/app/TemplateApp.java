@@ -108,19 +108,10 @@ public final class TemplateApp {
         return new DistributionTemplateSource(options, jitter, metrics, clock);
     }
 
-    /** A static key of this process alone, certified by the authority. */
     private static ServerIdentity identity(SecretKey authority, InstantSource clock) {
-        SecureRandom random = new SecureRandom();
-        byte[] secret = new byte[SecretKey.LENGTH];
-        random.nextBytes(secret);
-        byte[] entropy = new byte[SecretKey.LENGTH];
-        random.nextBytes(entropy);
-        return new ServerIdentity(
-                authority,
-                SecretKey.of(secret),
-                entropy,
-                clock.instant(),
-                ServerIdentity.DEFAULT_VALIDITY);
+        byte[] entropy = new byte[2 * SecretKey.LENGTH];
+        new SecureRandom().nextBytes(entropy);
+        return ServerIdentity.ofFreshKey(authority, entropy, clock.instant());
     }
 
     /** In the order of their start. */

@@ -73,13 +73,20 @@ public record TemplateConfig(
         return new TemplateConfig(
                 source,
                 network,
-                nodes(template, source),
+                nodes(template),
                 refresh(template),
                 millis(template, "poll-ms", 5_000, "How often the node is asked again for fees"),
                 millis(template, "stale-after-ms", 30_000, "Silence before health complains"),
                 millis(template, "rpc-timeout-ms", 10_000, "Limit of a call to a node"),
                 millis(template, "submit-timeout-ms", 10_000, "Limit of submitting a block"),
                 provider(template, source));
+    }
+
+    /** What a role that needs templates must be told; roles without need not. */
+    public Optional<String> problem() {
+        return nodes.isEmpty() && source == Source.BITCOIND
+                ? Optional.of("no node is named: write [[template.nodes]] with its url")
+                : Optional.empty();
     }
 
     private static RefreshRule refresh(Section template) {
@@ -99,11 +106,8 @@ public record TemplateConfig(
                 key, Duration.ofMillis(fallback), Duration.ofMillis(10), Duration.ofHours(1), doc);
     }
 
-    private static List<NodeAddress> nodes(Section template, Source source) {
+    private static List<NodeAddress> nodes(Section template) {
         List<Section> tables = template.sections("nodes");
-        if (tables.isEmpty() && source == Source.BITCOIND) {
-            template.reject("nodes", "no node is named: write [[template.nodes]] with its url");
-        }
         if (tables.size() > NodeOptions.MAX_NODES) {
             template.reject("nodes", "at most %d nodes".formatted(NodeOptions.MAX_NODES));
         }

@@ -152,7 +152,7 @@ public final class NodeTemplateSource implements TemplateSource {
         List<NodeRpc> paths = nodes.stream().map(Node::rpc).toList();
         List<SubmissionAnswer> answers =
                 new BlockSender(paths, options.submitLimit()).send(whole.get());
-        LOG.info("block {} submitted: {}", solution.blockHash(), answers);
+        LOG.debug("block {} submitted: {}", solution.blockHash(), answers);
         news.release();
         return answers;
     }

@@ -1,16 +1,12 @@
 package org.hyperhash.template.distribution;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,13 +19,13 @@ import org.hyperhash.bitcoin.tx.Coinbases;
 import org.hyperhash.bitcoin.tx.ParsedTx;
 import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.platform.life.Alarm;
-import org.hyperhash.platform.life.ExitCode;
-import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.life.StartFailed;
 import org.hyperhash.platform.metrics.Metrics;
+import org.hyperhash.platform.net.TcpOptions;
+import org.hyperhash.platform.net.TcpServer;
 import org.hyperhash.stratum.noise.NoiseResponder;
 import org.hyperhash.stratum.noise.NoiseStream;
 import org.hyperhash.stratum.noise.ServerIdentity;
@@ -45,13 +41,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives the templates of a source to pools and job declarators over Noise, and their blocks back
- * to it. One platform thread accepts, one watches for clients that do not read; all else is
- * virtual.
+ * to it. A platform thread watches for clients that do not read; connections have virtual threads.
  */
 public final class DistributionServer implements Part, HealthCheck, TemplateSource.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(DistributionServer.class);
 
-    private static final int LISTEN_BACKLOG = 128;
     private static final long WATCH_MS = 200;
     private static final int MAX_KEPT = 64;
 
@@ -62,15 +56,12 @@ public final class DistributionServer implements Part, HealthCheck, TemplateSour
     private final ServerIdentity identity;
     private final TemplateSource source;
     private final InstantSource clock;
-    private final Admission admission;
+    private final TcpServer listener;
     private final SecureRandom entropy = new SecureRandom();
     private final Set<DistributionSession> sessions =
             Collections.newSetFromMap(new ConcurrentHashMap<>());
 
     private final Set<Thread> sessionThreads = Collections.newSetFromMap(new ConcurrentHashMap<>());
-
-    /** Connections that are not set up yet, and since when. */
-    private final Map<Socket, Long> guests = new ConcurrentHashMap<>();
 
     private final Object templatesLock = new Object();
 
@@ -78,9 +69,8 @@ public final class DistributionServer implements Part, HealthCheck, TemplateSour
     private final KeptTemplates kept;
     private final Set<Long> issued = new LinkedHashSet<>();
 
+    private volatile boolean started;
     private volatile boolean stopping;
-    private volatile Optional<ServerSocket> listener = Optional.empty();
-    private volatile Optional<Thread> acceptor = Optional.empty();
     private volatile Optional<Thread> watcher = Optional.empty();
 
     /**
@@ -104,7 +94,17 @@ public final class DistributionServer implements Part, HealthCheck, TemplateSour
         this.source = source;
         this.clock = clock;
         this.kept = new KeptTemplates(MAX_KEPT, Long.MAX_VALUE, options.limits().oldTipGrace());
-        this.admission = new Admission(options.limits());
+        this.listener =
+                new TcpServer(
+                        name(),
+                        new TcpOptions(
+                                options.host(),
+                                options.port(),
+                                options.portKey(),
+                                options.limits().connections(),
+                                options.limits().connectionsPerAddress(),
+                                options.limits().setup()),
+                        this::serve);
         metrics.gauge("template.clients", "Clients of template distribution", sessions, Set::size);
         source.listen(this);
     }
@@ -117,36 +117,14 @@ public final class DistributionServer implements Part, HealthCheck, TemplateSour
     @Override
     public void start(Alarm alarm) throws StartFailed, IOException {
         source.latest().ifPresent(this::onTemplate);
-        ServerSocket socket = new ServerSocket();
-        try {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(options.host(), options.port()), LISTEN_BACKLOG);
-        } catch (BindException taken) {
-            socket.close();
-            throw portTaken(taken);
-        }
-        listener = Optional.of(socket);
-        acceptor =
-                Optional.of(
-                        Thread.ofPlatform()
-                                .name("template-accept")
-                                .start(() -> acceptAll(socket, alarm)));
+        listener.start(alarm);
         watcher = Optional.of(Thread.ofPlatform().name("template-watch").start(this::watch));
-        LOG.info("template distribution listens on {}:{}", options.host(), port());
-    }
-
-    private StartFailed portTaken(BindException cause) {
-        String message =
-                ("cannot listen on %s:%d: another program uses the port, or the address is not of"
-                                + " this machine; stop it or set %s")
-                        .formatted(options.host(), options.port(), options.portKey());
-        return new StartFailed(
-                new Failure(name(), ExitCode.CANNOT_START, message, Optional.of(cause)));
+        started = true;
     }
 
     /** The port it listens on, also when it was free to choose. */
     public int port() {
-        return listener.map(ServerSocket::getLocalPort).orElse(options.port());
+        return listener.port();
     }
 
     public int clients() {
@@ -155,7 +133,7 @@ public final class DistributionServer implements Part, HealthCheck, TemplateSour
 
     @Override
     public Health health() {
-        if (listener.isEmpty() || stopping) {
+        if (!started || stopping) {
             return new Health.Down("not listening");
         }
         return source.latest().isPresent()
@@ -166,14 +144,10 @@ public final class DistributionServer implements Part, HealthCheck, TemplateSour
     @Override
     public void stop() throws IOException, InterruptedException {
         stopping = true;
-        if (listener.isPresent()) {
-            listener.get().close();
-        }
-        watcher.ifPresent(Thread::interrupt);
-        for (Optional<Thread> thread : List.of(acceptor, watcher)) {
-            if (thread.isPresent()) {
-                thread.get().join();
-            }
+        listener.stop();
+        if (watcher.isPresent()) {
+            watcher.get().interrupt();
+            watcher.get().join();
         }
         sessions.forEach(session -> session.close("the server is stopping"));
         for (Thread thread : sessionThreads) {
@@ -275,49 +249,9 @@ public final class DistributionServer implements Part, HealthCheck, TemplateSour
         return committed ? coinbase.serialized() : coinbase.stripped();
     }
 
-    private void acceptAll(ServerSocket socket, Alarm alarm) {
-        while (!stopping) {
-            try {
-                accept(socket.accept());
-            } catch (IOException failed) {
-                if (!stopping) {
-                    // Out of descriptors, most likely: those in use will be freed.
-                    LOG.warn("cannot accept a connection: {}", failed.getMessage());
-                    pause();
-                }
-            } catch (RuntimeException bug) {
-                alarm.raise(Failure.bug(name(), bug));
-                return;
-            }
-        }
-    }
-
-    private static void pause() {
+    private String serve(long id, Socket socket, Runnable admitted) throws IOException {
+        sessionThreads.add(Thread.currentThread());
         try {
-            Thread.sleep(100);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void accept(Socket socket) {
-        Optional<String> refusal = admission.admit(socket.getInetAddress());
-        if (refusal.isPresent()) {
-            LOG.warn("connection from {} refused: {}", socket.getInetAddress(), refusal.get());
-            close(socket);
-            return;
-        }
-        Thread thread = Thread.ofVirtual().name("template-session").unstarted(() -> serve(socket));
-        sessionThreads.add(thread);
-        thread.start();
-    }
-
-    private void serve(Socket socket) {
-        String client = String.valueOf(socket.getRemoteSocketAddress());
-        try (socket) {
-            socket.setTcpNoDelay(true);
-            socket.setKeepAlive(true);
-            guests.put(socket, System.nanoTime());
             byte[] fresh = new byte[NoiseResponder.ENTROPY];
             entropy.nextBytes(fresh);
             NoiseStream stream =
@@ -328,25 +262,18 @@ public final class DistributionServer implements Part, HealthCheck, TemplateSour
                             fresh,
                             clock.instant(),
                             options.limits().payload());
-            serve(
+            return serve(
                     new DistributionSession(
-                            client, socket, stream, new SessionDesk(), () -> guests.remove(socket)),
-                    client);
-        } catch (IOException failed) {
-            LOG.info("client {} failed: {}", client, failed.getMessage());
+                            "client " + id, socket, stream, new SessionDesk(), admitted));
         } finally {
-            guests.remove(socket);
-            admission.leave(socket.getInetAddress());
             sessionThreads.remove(Thread.currentThread());
         }
     }
 
-    private void serve(DistributionSession session, String client) {
+    private String serve(DistributionSession session) {
         sessions.add(session);
         try {
-            if (!stopping) {
-                LOG.info("client {} left: {}", client, session.serve());
-            }
+            return stopping ? "the server is stopping" : session.serve();
         } finally {
             sessions.remove(session);
         }
@@ -357,12 +284,6 @@ public final class DistributionServer implements Part, HealthCheck, TemplateSour
             while (!stopping) {
                 Thread.sleep(WATCH_MS);
                 long now = System.nanoTime();
-                // However slowly its bytes trickle in, a client has the set-up time and no more.
-                guests.forEach((socket, since) -> {
-                    if (now - since > options.limits().setup().toNanos()) {
-                        close(socket);
-                    }
-                });
                 long writeNanos = options.limits().write().toNanos();
                 sessions.stream()
                         .filter(session -> session.isStuckWriting(now, writeNanos))
@@ -370,14 +291,6 @@ public final class DistributionServer implements Part, HealthCheck, TemplateSour
             }
         } catch (InterruptedException stopped) {
             LOG.debug("watcher stopped");
-        }
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException failed) {
-            LOG.debug("closing a socket failed: {}", failed.getMessage());
         }
     }
 }

@@ -138,7 +138,6 @@ class TemplateConfigTest {
 
     @Test
     void whatDoesNotFitTogetherIsRefused() {
-        refused("no node is named", "source = \"bitcoind\"");
         refused("mines regtest only", "source = \"devnode\"");
         refused("needs either cookie-file", "[[template.nodes]]", "url = \"http://h:1\"");
         refused(
@@ -169,6 +168,13 @@ class TemplateConfigTest {
         assertThatThrownBy(() -> read(all))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(reason);
+    }
+
+    @Test
+    void missingNodeIsAProblemOfThoseWhoNeedTemplates() throws Exception {
+        assertThat(read("[template]").problem().orElseThrow()).contains("no node is named");
+        network = Network.REGTEST;
+        assertThat(read("[template]").problem()).isEmpty();
     }
 
     @Test

@@ -23,8 +23,7 @@ import org.hyperhash.stratum.v1.VersionRolling;
  *
  * <pre>
  * connected --subscribe, authorize in any order--> ready --upstream has work--> mining
- *                                                    mining --upstream lost--> waiting, keeps its job
- *                                                    waiting --upstream back--> mining
+ * mining --upstream lost--> waiting, keeps its job --upstream back--> mining
  * </pre>
  *
  * Requests may come pipelined and in any order; the answer to mining.subscribe is always the next
@@ -192,7 +191,10 @@ public final class Sv1Session {
             effects.send(Response.accepted(authorization.id()));
         }
         pending.clear();
-        startMining(nowMs);
+        // One more name is no reason to interrupt those that mine.
+        if (!jobs.isMining()) {
+            startMining(nowMs);
+        }
     }
 
     private void refuseAuthorization(Sv1Id id, String reason) {
@@ -244,7 +246,9 @@ public final class Sv1Session {
 
     private void startMining(long nowMs) {
         if (isReady() && upstream instanceof UpstreamWork work) {
-            shares.forgetTip();
+            if (jobs.isNewTip(work)) {
+                shares.forgetTip();
+            }
             jobs.start(work, nowMs);
         }
     }

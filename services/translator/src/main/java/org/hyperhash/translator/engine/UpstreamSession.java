@@ -109,8 +109,9 @@ public final class UpstreamSession {
         }
     }
 
+    /** Servers take a rate of nothing for a mistake. */
     private static float wireRate(HashRate rate) {
-        return (float) Math.min(rate.perSecond(), Float.MAX_VALUE);
+        return (float) Math.clamp(rate.perSecond(), 1, Float.MAX_VALUE);
     }
 
     /** Closes a channel that nobody needs any more, also one that is being opened. */

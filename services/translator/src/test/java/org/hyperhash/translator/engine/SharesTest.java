@@ -7,6 +7,7 @@ import java.util.List;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Target;
+import org.hyperhash.stratum.channel.ChainTip;
 import org.hyperhash.stratum.v1.Sv1Error;
 import org.hyperhash.testkit.Property;
 import org.junit.jupiter.api.Test;
@@ -253,8 +254,7 @@ class SharesTest {
                         1,
                         work.job(),
                         work.padding(),
-                        new org.hyperhash.stratum.channel.ChainTip(
-                                Hash256.ofHex("11".repeat(32)), 0x207fffff, 1_600_000_000),
+                        new ChainTip(Hash256.ofHex("11".repeat(32)), 0x207fffff, 1_600_000_000),
                         HARD),
                 miner.nowMs);
         miner.receive("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"x\"]}");

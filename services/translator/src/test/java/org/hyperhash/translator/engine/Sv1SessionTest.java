@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 import org.hyperhash.bitcoin.Target;
+import org.hyperhash.stratum.channel.ExtendedJob;
+import org.hyperhash.stratum.v1.Sv1Id;
+import org.hyperhash.stratum.v1.Sv1Request;
 import org.junit.jupiter.api.Test;
 
 /** The conversation with a miner, line by line. */
@@ -223,7 +227,7 @@ class Sv1SessionTest {
                 new UpstreamWork(
                         1,
                         1,
-                        new org.hyperhash.stratum.channel.ExtendedJob(
+                        new ExtendedJob(
                                 0x20000000,
                                 0,
                                 rolling.job().coinbasePrefix(),
@@ -309,6 +313,21 @@ class Sv1SessionTest {
     }
 
     @Test
+    void oneMoreNameDoesNotInterruptMining() {
+        MinerFixture miner = MinerFixture.mining(Target.EASIEST);
+        miner.receive("{\"id\":3,\"method\":\"mining.authorize\",\"params\":[\"b\",\"x\"]}");
+        assertThat(miner.takeOne()).isEqualTo("{\"id\":3,\"result\":true,\"error\":null}");
+    }
+
+    @Test
+    void minerThatSubscribesAgainGetsItsJobAgain() {
+        MinerFixture miner = MinerFixture.mining(Target.EASIEST);
+        miner.receive("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[]}");
+        assertThat(miner.take())
+                .containsExactly(SUBSCRIBED, notify("1002", "11", "6553f100", true));
+    }
+
+    @Test
     void namesOfOneConnectionHaveALimit() {
         MinerFixture miner = new MinerFixture(true);
         for (int i = 0; i < Sv1Session.WORKERS_MAX; i++) {
@@ -329,10 +348,7 @@ class Sv1SessionTest {
         MinerFixture first = MinerFixture.mining(Target.EASIEST);
         Sv1Session second = new Sv1Session(0x01020304, MinerFixture.rules(true), first);
         first.sent.clear();
-        second.received(
-                new org.hyperhash.stratum.v1.Sv1Request.Subscribe(
-                        org.hyperhash.stratum.v1.Sv1Id.of(1), "", java.util.Optional.empty()),
-                first.nowMs);
+        second.received(new Sv1Request.Subscribe(Sv1Id.of(1), "", Optional.empty()), first.nowMs);
         assertThat(first.takeOne()).contains("\"01020304\",4]");
         assertThat(List.of(new Sv1Jobs(1).nextNumber(), new Sv1Jobs(2).nextNumber()))
                 .containsExactly(0x1001, 0x2001);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.bitcoin.Difficulty;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.stratum.channel.ChainTip;
@@ -35,8 +36,7 @@ class UpstreamSessionTest implements UpstreamEffects {
 
     private final UpstreamSession session =
             new UpstreamSession(
-                    new TranslatorRules(
-                            true, 4, 6, org.hyperhash.bitcoin.Difficulty.ZERO, 25_000, 5_000),
+                    new TranslatorRules(true, 4, 6, Difficulty.ZERO, 25_000, 5_000),
                     "pool.example",
                     3333,
                     this,
@@ -167,6 +167,14 @@ class UpstreamSessionTest implements UpstreamEffects {
                 .containsExactly(
                         new MiningMessage.OpenExtendedMiningChannel(
                                 1, "alice.rig", 1e12f, Target.EASIEST, 8));
+    }
+
+    @Test
+    void rateOfNothingIsNotSaid() {
+        setUp();
+        session.open(1, "a", new HashRate(0), nowMs);
+        assertThat(((MiningMessage.OpenExtendedMiningChannel) sent.getLast()).nominalHashRate())
+                .isEqualTo(1f);
     }
 
     @Test
