@@ -79,15 +79,18 @@ class BitcoindPeerTest {
 
     @Test
     void blocksOfTheirMinerAreAccepted(Sighting sighting) throws Exception {
-        try (Bitcoind node = Bitcoind.start(folder.resolve("node"));
-                Hh pool = Hh.pool(folder, slowly(nodes(node)));
-                MiningDevice device =
-                        MiningDevice.start(folder, pool.port(), Hh.AUTHORITY_KEY, WINNER)) {
-            device.process().await("blocks", MINING_LIMIT, () -> node.height() >= 6);
-            sighting.saw("height %d; %s".formatted(node.height(), pool.poolFigures()));
-            assertThat(device.refusals()).isZero();
-            assertThat(pool.rejectedShares()).isZero();
-            assertThat(pool.blocksLost()).isZero();
+        try (Bitcoind node = Bitcoind.start(folder.resolve("node"))) {
+            node.cli("generatetoaddress", "" + Hh.BLOCKS_BEFORE_DEVICES, WINNER);
+            try (Hh pool = Hh.pool(folder, slowly(nodes(node)));
+                    MiningDevice device =
+                            MiningDevice.start(folder, pool.port(), Hh.AUTHORITY_KEY, WINNER)) {
+                int wanted = Hh.BLOCKS_BEFORE_DEVICES + 6;
+                device.process().await("blocks", MINING_LIMIT, () -> node.height() >= wanted);
+                sighting.saw("height %d; %s".formatted(node.height(), pool.poolFigures()));
+                assertThat(device.refusals()).isZero();
+                assertThat(pool.rejectedShares()).isZero();
+                assertThat(pool.blocksLost()).isZero();
+            }
         }
     }
 

@@ -26,10 +26,14 @@ final class Hh implements AutoCloseable {
             "bcrt1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qzf4jry";
 
     /**
-     * mining_device stamps a share with its own clock, not the job's: on regtest, where each share
-     * is a block, more than three blocks in a second put the least time beyond that stamp.
+     * For mining_device, which stamps a block with its own clock plus 60 s, not with the job's time,
+     * and once per job. On a chain that is younger than eleven blocks, or that grows by several in a
+     * second, the least time is beyond that stamp, and every share is refused.
      */
-    static final String RATE_FOR_DEVICES = "pool.shares-per-minute=20";
+    static final String RATE_FOR_DEVICES = "pool.shares-per-minute=30";
+
+    /** Blocks that a chain should have before mining_device comes. */
+    static final int BLOCKS_BEFORE_DEVICES = 12;
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
