@@ -25,6 +25,16 @@ final class Hh implements AutoCloseable {
     static final String TREASURY =
             "bcrt1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qzf4jry";
 
+    /**
+     * For mining_device, which stamps a block with its own clock plus 60 s, not with the job's time,
+     * and once per job. On a chain that is younger than eleven blocks, or that grows by several in a
+     * second, the least time is beyond that stamp, and every share is refused.
+     */
+    static final String RATE_FOR_DEVICES = "pool.shares-per-minute=30";
+
+    /** Blocks that a chain should have before mining_device comes. */
+    static final int BLOCKS_BEFORE_DEVICES = 12;
+
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final PeerProcess process;
@@ -147,7 +157,7 @@ final class Hh implements AutoCloseable {
         return Json.FOREIGN.readTree(get("/v1/health"));
     }
 
-    /** The sum of a metric over its labels. */
+    /** The sum of a metric over its labels, or one of them: {@code name{label="value"}}. */
     long metric(String name) throws IOException, InterruptedException {
         return (long)
                 get("/metrics")

@@ -20,28 +20,40 @@ class SriMinersPeerTest {
     private static final String ADDRESS = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
     private static final Duration MINING_LIMIT = Duration.ofSeconds(90);
     private static final int SHARES = 10;
+    private static final int DEVICE_BLOCKS = 6;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
 
     @Test
     void miningDeviceMinesOnAStandardChannel(Sighting sighting) throws Exception {
-        try (Hh up = Hh.up(folder, PeerProcess.freePort(), PeerProcess.freePort());
-                MiningDevice device =
-                        MiningDevice.start(
-                                folder, up.port(), Hh.AUTHORITY_KEY, ADDRESS + ".device")) {
-            device.process().await("shares", MINING_LIMIT, () -> up.acknowledgedShares() >= SHARES);
-            up.process().await("a block", MINING_LIMIT, () -> up.blocksInChain() > 0);
-            sighting.saw(
-                    "mining_device: %d acknowledgements, %d refusals; %s"
-                            .formatted(
-                                    device.acknowledgements(),
-                                    device.refusals(),
-                                    up.poolFigures()));
-            assertThat(device.acknowledgements()).isPositive();
-            assertThat(device.refusals()).isZero();
-            assertThat(up.rejectedShares()).isZero();
-            assertThat(up.blocksLost()).isZero();
+        int nodePort = PeerProcess.freePort();
+        try (Hh up = Hh.up(folder, PeerProcess.freePort(), nodePort, Hh.RATE_FOR_DEVICES)) {
+            try (PeerProcess first = Hh.mine(folder, up.port(), ADDRESS)) {
+                first.await(
+                        "blocks",
+                        MINING_LIMIT,
+                        () -> up.blocksInChain() >= Hh.BLOCKS_BEFORE_DEVICES);
+            }
+            long blocks = up.blocksInChain();
+            try (MiningDevice device =
+                    MiningDevice.start(folder, up.port(), Hh.AUTHORITY_KEY, ADDRESS + ".device")) {
+                device.process()
+                        .await(
+                                "blocks",
+                                MINING_LIMIT,
+                                () -> up.blocksInChain() >= blocks + DEVICE_BLOCKS);
+                sighting.saw(
+                        "mining_device: %d acknowledgements, %d refusals, %d blocks; %s"
+                                .formatted(
+                                        device.acknowledgements(),
+                                        device.refusals(),
+                                        up.blocksInChain() - blocks,
+                                        up.poolFigures()));
+                assertThat(device.acknowledgements()).isPositive();
+                assertThat(device.refusals()).isZero();
+                assertThat(up.blocksLost()).isZero();
+            }
         }
     }
 

@@ -53,7 +53,7 @@ public final class Btcd implements AutoCloseable {
         List<String> all =
                 new ArrayList<>(
                         List.of(
-                                "--configfile=" + folder.resolve("none"),
+                                "--configfile=" + folder.resolve("btcd.conf"),
                                 "--regtest",
                                 "--notls",
                                 "-u",

@@ -99,7 +99,7 @@ public final class PeerTable implements TestWatcher, ParameterResolver, BeforeEa
     }
 
     static String line(String result, String test, long seconds, String detail) {
-        String oneLine = detail.lines().filter(text -> !text.isBlank()).findFirst().orElse("");
+        String oneLine = detail.strip().replaceAll("\\s+", " ");
         String cut =
                 oneLine.length() > DETAIL_MAX ? oneLine.substring(0, DETAIL_MAX) + "..." : oneLine;
         return "%-8s%4d s  %s%n%s"

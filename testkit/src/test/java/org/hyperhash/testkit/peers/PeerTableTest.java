@@ -22,9 +22,11 @@ class PeerTableTest {
     }
 
     @Test
-    void onlyTheFirstLineOfAReasonIsShownAndCutWhenLong() {
-        String line =
-                PeerTable.line("FAILED", "SomeTest.works", 0, "\n" + "x".repeat(301) + "\nmore");
-        assertThat(line).contains("x".repeat(300) + "...").doesNotContain("more");
+    void linesOfAReasonBecomeOneAndALongOneIsCut() {
+        assertThat(PeerTable.line("FAILED", "SomeTest.works", 0, "\nexpected: 0\n but was: 84"))
+                .contains("expected: 0 but was: 84");
+        assertThat(PeerTable.line("FAILED", "SomeTest.works", 0, "x".repeat(301)))
+                .contains(" " + "x".repeat(300) + "...")
+                .doesNotContain("x".repeat(301));
     }
 }
