@@ -3,7 +3,7 @@ package org.hyperhash.testkit.peers;
 import java.util.regex.Pattern;
 
 /**
- * {@code sv2-tp}, the template provider beside a {@link Bitcoind} with IPC. It waits for the node to
+ * {@code sv2-tp}, the template provider of a {@link Bitcoind} with IPC. It waits for the node to
  * leave its initial download: the chain needs 16 blocks.
  */
 public final class Sv2Tp implements AutoCloseable {
