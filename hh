@@ -47,9 +47,8 @@ sources_changed() {
     local stamp="$1"
     [[ -f "$stamp" ]] || return 0
     local newer
-    newer="$(cd "$root" && find pom.xml .mvn testkit rules platform services launcher bench \
-        \( -name target -o -name test -o -name node_modules \) -prune -o -newer "$stamp" -print -quit \
-        2>/dev/null)"
+    newer="$(cd "$root" && find .mvn pom.xml {*,*/*}/pom.xml {*,*/*}/src/main -newer "$stamp" \
+        -print -quit 2>/dev/null)"
     [[ -n "$newer" ]]
 }
 
@@ -71,9 +70,14 @@ build() {
             echo "hh: the build failed; the reason is above" >&2
             exit 4
         }
-        local jars
-        jars="$(printf '%s:' "$target"/lib/*.jar)"
-        printf '%s%s' "$jars" "$(ls "$target"/*.jar | grep -v -- '-tests' | head -n 1)" >"$target/classpath"
+        # A copy of its own for each build: a pool that runs keeps the files it was started from.
+        local copy
+        copy="$target/run/$(date +%s)-$$"
+        mkdir -p "$copy"
+        cp -l "$target"/lib/*.jar "$copy/" 2>/dev/null || cp "$target"/lib/*.jar "$copy/"
+        cp "$(ls "$target"/*.jar | grep -v -- '-tests' | head -n 1)" "$copy/"
+        printf '%s:' "$copy"/*.jar >"$target/classpath"
+        (cd "$target/run" && ls -t | tail -n +4 | xargs -r rm -rf)
         rm -f "$target/hh.aot"
         # A training run: later starts load classes that are parsed and linked already.
         "$java_home/bin/java" -XX:AOTCacheOutput="$target/hh.aot" -Xlog:aot=off -Xlog:disable \
@@ -96,17 +100,29 @@ run() {
 test_all() {
     case "${1:-}" in
         "") maven verify ;;
-        --peers) maven verify -Dtest.tags=peers -Dtest.excluded.tags=none -Dsurefire.failIfNoSpecifiedTests=false ;;
+        --peers) test_peers ;;
         --help | -h)
             echo "Usage: hh test [--peers]"
             echo "  Runs all tests. With --peers runs, instead, the tests against foreign programs that"
-            echo "  are installed (found by HH_PEERS, a folder of programs, or on the PATH)."
+            echo "  are installed (found by HH_PEERS, a folder of programs, or on the PATH), and prints"
+            echo "  what each saw, or why it was skipped. docs/peers.md names the programs."
             ;;
         *)
             echo "hh: unknown option for test: $1 (hh test --help)" >&2
             exit 2
             ;;
     esac
+}
+
+# Each module leaves a part of the table in its build folder.
+test_peers() {
+    local parts=(testkit rules platform services launcher) code=0
+    (cd "$root" && find "${parts[@]}" -path '*/target/peers.txt' -delete)
+    maven -q --fail-at-end test -Dtest.tags=peers -Dtest.excluded.tags=none || code=$?
+    echo
+    echo "Tests with foreign programs (HH_PEERS=${HH_PEERS:-}):"
+    (cd "$root" && find "${parts[@]}" -path '*/target/peers.txt' -exec cat {} +)
+    return "$code"
 }
 
 java_home="$(find_jdk)" || exit $?

@@ -7,7 +7,10 @@ import picocli.CommandLine.HelpCommand;
 /** The root of the command tree. */
 @Command(
         name = "hh",
-        description = "Hash power into money, in the open.",
+        description = {
+            "Hash power into money, in the open.",
+            "./hh test runs the tests and ./hh bench the benchmarks (both have --help)."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",

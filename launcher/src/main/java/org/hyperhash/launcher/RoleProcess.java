@@ -14,6 +14,7 @@ import org.hyperhash.platform.http.VersionRoutes;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.HealthCheck;
+import org.hyperhash.platform.life.HealthWatch;
 import org.hyperhash.platform.life.Life;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.logging.Logging;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /** Runs the parts of one or more roles as one process, with health, metrics, logs and reload. */
 final class RoleProcess {
     private static final Logger LOG = LoggerFactory.getLogger(RoleProcess.class);
+    private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(3);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
 
     private final String name;
@@ -62,6 +64,7 @@ final class RoleProcess {
             List<Part> parts =
                     new ArrayList<>(List.of(httpPart(http, composition.checks(), metrics)));
             parts.addAll(composition.parts());
+            parts.add(new HealthWatch(composition.checks(), HEALTH_INTERVAL));
             Life life = new Life(parts, STOP_DEADLINE);
             life.stopOnShutdown();
             try (Signals signals = new Signals()) {

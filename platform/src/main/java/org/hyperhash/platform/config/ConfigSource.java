@@ -41,7 +41,8 @@ public final class ConfigSource {
      * Collects the layers.
      *
      * @param file the file the operator named; when it is missing, that is an error
-     * @param environment variables without two underscores in their name are not ours
+     * @param environment a variable without two underscores in its name counts when there is such a
+     *     key at the top ({@code HH_NETWORK}); others may be meant for something else
      * @param flags values by dotted path
      * @throws ConfigException when the file cannot be read, is not TOML or names a key twice
      */
@@ -140,7 +141,7 @@ public final class ConfigSource {
     }
 
     private static Optional<String> pathOf(String variable) {
-        if (!variable.startsWith(VARIABLE_PREFIX) || !variable.contains(LEVEL)) {
+        if (!variable.startsWith(VARIABLE_PREFIX)) {
             return Optional.empty();
         }
         String[] levels = variable.substring(VARIABLE_PREFIX.length()).split(LEVEL, -1);

@@ -125,10 +125,16 @@ final class Reading {
         values.forEach((path, raw) -> {
             if (!settings.containsKey(path)
                     && !handled.contains(path)
+                    && !mayBeOfOthers(path, raw.origin())
                     && !isInside(path, reported)) {
                 report(raw.origin(), describeUnknown(path));
             }
         });
+    }
+
+    /** A plain {@code HH_SOMETHING} in the environment need not be meant for us. */
+    private static boolean mayBeOfOthers(String path, Origin origin) {
+        return origin instanceof Origin.Environment && !path.contains(".");
     }
 
     private String describeUnknown(String path) {

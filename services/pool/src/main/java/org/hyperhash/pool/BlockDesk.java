@@ -203,7 +203,6 @@ public final class BlockDesk implements Part, HealthCheck {
     }
 
     private void heard(BlockFound found, SubmissionAnswer heard) {
-        LOG.info("block {}: {}", found.hash(), heard);
         Answer answer =
                 switch (heard) {
                     case SubmissionAnswer.Accepted _ -> Answer.ACCEPTED;
@@ -221,6 +220,7 @@ public final class BlockDesk implements Part, HealthCheck {
                             SubmissionAnswer.Sent _ ->
                             "";
                 };
+        LOG.info("block {}: {} says {} {}", found.hash(), heard.path(), answer, reason);
         tell(outcome(found, heard.path(), answer, reason));
     }
 

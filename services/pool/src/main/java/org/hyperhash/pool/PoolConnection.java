@@ -3,6 +3,7 @@ package org.hyperhash.pool;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.hyperhash.stratum.channel.ShareVerdict;
 import org.hyperhash.stratum.noise.NoiseStream;
 import org.hyperhash.stratum.v2.Message;
 import org.hyperhash.stratum.v2.MessageTable;
+import org.hyperhash.stratum.v2.mining.MiningMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,9 @@ final class PoolConnection implements SessionEffects {
 
     /** How often targets are looked at when nothing else happens. */
     private static final long TICK_MS = 5_000;
+
+    /** How long an ending connection waits for the disk. */
+    private static final Duration LAST_ACK_PATIENCE = Duration.ofMillis(500);
 
     /** Shares that the journal has, in one append. */
     private record JournalledShares(long lastSequence, int count) {}
@@ -186,9 +191,20 @@ final class PoolConnection implements SessionEffects {
             write();
             Optional<String> over = closing.or(arrivals::closed);
             if (over.isPresent()) {
+                acknowledgeLast();
                 return over.get();
             }
         }
+    }
+
+    /** What is durable in a moment is still acknowledged: nobody should do the work again. */
+    private void acknowledgeLast() throws IOException, InterruptedException {
+        long last = journalled.stream().mapToLong(JournalledShares::lastSequence).max().orElse(0);
+        if (shareLog.awaitDurable(last, LAST_ACK_PATIENCE)) {
+            settle(last, clock.millis());
+        }
+        session.acknowledgeAll();
+        write();
     }
 
     private long waitMs(long lastTickMs) {
@@ -255,6 +271,9 @@ final class PoolConnection implements SessionEffects {
 
     @Override
     public void send(Message message) {
+        if (message instanceof MiningMessage.OpenMiningChannelError(_, String errorCode)) {
+            LOG.info("pool: {} opens no channel: {}", Logging.connection(id), errorCode);
+        }
         outgoing.add(message);
     }
 

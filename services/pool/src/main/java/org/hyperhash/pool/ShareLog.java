@@ -1,5 +1,6 @@
 package org.hyperhash.pool;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.hyperhash.ledger.ShareJournal;
@@ -29,6 +30,11 @@ public final class ShareLog {
     /** Calls back once everything up to {@code sequence} survives a crash. */
     void whenDurable(long sequence, CommitListener listener) {
         journal.whenDurable(sequence, listener);
+    }
+
+    /** Waits until everything up to {@code sequence} survives a crash; false after the limit. */
+    boolean awaitDurable(long sequence, Duration limit) throws InterruptedException {
+        return journal.awaitDurable(sequence, limit);
     }
 
     private static ShareRecord record(long connectionId, AcceptedShare share) {

@@ -305,6 +305,20 @@ class PoolServerTest {
     }
 
     @Test
+    void stopAcknowledgesWhatWasSubmittedBefore() throws Exception {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put("pool.share-batch-delay-ms", "30000");
+        RunningPool pool = new RunningPool(directory, settings);
+        TestMiner miner = new TestMiner(pool);
+        miner.send(miner.share(1, 1));
+        await(() -> pool.app.statistics().acceptedShares() == 1);
+        pool.close();
+        SubmitSharesSuccess ack =
+                (SubmitSharesSuccess) miner.receiveUntil(SubmitSharesSuccess.class::isInstance);
+        assertThat(ack.lastSequenceNumber()).isEqualTo(1);
+    }
+
+    @Test
     void stopEndsEveryConnectionAndKeepsWhatWasAcknowledged() throws Exception {
         RunningPool pool = new RunningPool(directory, SETTINGS);
         TestMiner miner = new TestMiner(pool);

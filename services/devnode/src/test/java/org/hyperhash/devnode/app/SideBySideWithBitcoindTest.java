@@ -1,24 +1,18 @@
 package org.hyperhash.devnode.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import fr.acinq.bitcoin.Satoshi;
 import fr.acinq.bitcoin.ScriptWitness;
 import fr.acinq.bitcoin.TxOut;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Network;
@@ -30,23 +24,21 @@ import org.hyperhash.devnode.engine.BlockTemplate;
 import org.hyperhash.devnode.engine.OutRef;
 import org.hyperhash.devnode.engine.Rig;
 import org.hyperhash.devnode.engine.TemplateBuilder;
+import org.hyperhash.testkit.peers.Bitcoind;
+import org.hyperhash.testkit.peers.PeerTest;
+import org.hyperhash.testkit.peers.Sighting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/**
- * The same calls to Bitcoin Core and to our node. Needs {@code bitcoind} on the path, or named by
- * {@code HH_BITCOIND}.
- */
-@Tag("peers")
+/** The same calls to Bitcoin Core and to our node. */
+@PeerTest
 class SideBySideWithBitcoindTest {
     private static final String ADDRESS =
             Addresses.render(Network.REGTEST, Rig.PAY_TO_KEY).orElseThrow();
     private static final long SUBSIDY = 5_000_000_000L;
-    private static final long START_LIMIT_MS = 30_000;
 
     /** Fields that tell of the machine, or of Core's way to order its mempool. */
     private static final Set<String> OWN_AFFAIR =
@@ -62,61 +54,18 @@ class SideBySideWithBitcoindTest {
                     "testdummy");
 
     @TempDir private Path directory;
-    private Process bitcoind;
+    private Bitcoind bitcoind;
     private RpcClient core;
     private RunningNode node;
+    private int compared;
 
     @BeforeEach
     void start() throws Exception {
-        Optional<Path> program = find();
-        assumeTrue(program.isPresent(), "skipped: bitcoind is not installed");
-        Path data = Files.createDirectories(directory.resolve("bitcoind"));
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        bitcoind =
-                new ProcessBuilder(
-                                program.get().toString(),
-                                "-regtest",
-                                "-datadir=" + data,
-                                "-listen=0",
-                                "-rpcport=" + port)
-                        .redirectErrorStream(true)
-                        .redirectOutput(directory.resolve("bitcoind.log").toFile())
-                        .start();
-        core = connect(port, data.resolve("regtest/.cookie"));
+        bitcoind = Bitcoind.start(directory.resolve("bitcoind"));
+        core = new RpcClient(bitcoind.rpcPort(), Files.readString(bitcoind.cookieFile()));
         node = new RunningNode(directory.resolve("ours"));
         core.call("generatetoaddress", 105, ADDRESS);
         copyBlocks();
-    }
-
-    private static Optional<Path> find() {
-        String named = System.getenv("HH_BITCOIND");
-        if (named != null) {
-            return Optional.of(Path.of(named));
-        }
-        return Arrays.stream(System.getenv("PATH").split(":"))
-                .map(folder -> Path.of(folder, "bitcoind"))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
-    private RpcClient connect(int port, Path cookie) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofMillis(START_LIMIT_MS).toNanos();
-        while (System.nanoTime() < deadline) {
-            assertThat(bitcoind.isAlive()).isTrue();
-            if (Files.exists(cookie)) {
-                try (RpcClient probe = new RpcClient(port, Files.readString(cookie))) {
-                    probe.call("getblockcount");
-                    return new RpcClient(port, Files.readString(cookie));
-                } catch (IOException | AssertionError notReady) {
-                    Thread.sleep(50);
-                }
-            }
-            Thread.sleep(50);
-        }
-        throw new AssertionError("bitcoind does not answer");
     }
 
     @AfterEach
@@ -125,11 +74,10 @@ class SideBySideWithBitcoindTest {
             node.close();
         }
         if (core != null) {
-            core.call("stop");
             core.close();
         }
-        if (bitcoind != null && !bitcoind.waitFor(20, TimeUnit.SECONDS)) {
-            bitcoind.destroyForcibly();
+        if (bitcoind != null) {
+            bitcoind.close();
         }
     }
 
@@ -160,7 +108,7 @@ class SideBySideWithBitcoindTest {
     }
 
     @Test
-    void answersAreTheSame() throws Exception {
+    void answersAreTheSame(Sighting sighting) throws Exception {
         Tx tx = spend(1, 1_000);
         Tx child = new Rig().spend(Rig.output(tx, 0), SUBSIDY - 1_000, SUBSIDY - 3_000);
         for (Tx one : List.of(tx, child)) {
@@ -198,6 +146,7 @@ class SideBySideWithBitcoindTest {
         same("getblock", "00");
         same("submitblock", "00");
         same("getblocktemplate", Map.of());
+        sighting.saw(compared + " answers are the same");
     }
 
     private void same(String method, Object... params) throws Exception {
@@ -206,6 +155,7 @@ class SideBySideWithBitcoindTest {
         List<String> differences = new ArrayList<>();
         compare(method, theirs, ours, differences);
         assertThat(differences).as(method + Arrays.toString(params)).isEmpty();
+        compared++;
     }
 
     private static void compare(
@@ -231,7 +181,7 @@ class SideBySideWithBitcoindTest {
     }
 
     @Test
-    void badBlocksAreRefusedInTheSameWords() throws Exception {
+    void badBlocksAreRefusedInTheSameWords(Sighting sighting) throws Exception {
         Map<String, String> answers = new LinkedHashMap<>();
         for (Map.Entry<String, Block> bad : badBlocks().entrySet()) {
             String hex = bad.getValue().serialized().toHex();
@@ -246,6 +196,7 @@ class SideBySideWithBitcoindTest {
         }
         assertThat(answers).doesNotContainValue("null");
         same("gettxoutsetinfo");
+        sighting.saw(answers.size() + " refusals in the same words");
     }
 
     private Map<String, Block> badBlocks() {

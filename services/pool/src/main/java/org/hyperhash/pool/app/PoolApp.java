@@ -48,6 +48,7 @@ public final class PoolApp {
             throws IOException {
         shareJournal = journal("share journal", dataDirectory.resolve("shares"));
         blockJournal = journal("block journal", dataDirectory.resolve("blocks"));
+        shareJournal.measure(metrics);
         shares = new ShareJournal(shareJournal);
         blockDesk = new BlockDesk(blockJournal, shares, source, metrics, clock);
         statistics = new PoolStatistics(metrics);

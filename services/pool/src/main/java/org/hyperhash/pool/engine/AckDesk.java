@@ -76,6 +76,13 @@ final class AckDesk {
         }
     }
 
+    void sendAll() {
+        for (ServerChannel channel : unacknowledged) {
+            channel.acks().take(channel.id()).ifPresent(effects::send);
+        }
+        unacknowledged.clear();
+    }
+
     /** When {@link #sendDue} has something to send at the latest. */
     OptionalLong nextDueMs() {
         return unacknowledged.stream().mapToLong(channel -> channel.acks().dueMs(rules)).min();

@@ -147,6 +147,11 @@ public final class MiningSession {
         acks.refuseNewest(count);
     }
 
+    /** The connection ends: whatever is durable is acknowledged now. */
+    public void acknowledgeAll() {
+        acks.sendAll();
+    }
+
     /** Time has passed: acknowledgements may be due, targets may be wrong. */
     public void tick(long nowMs) {
         if (phase != Phase.SET_UP) {

@@ -103,8 +103,7 @@ final class ServerChannel {
     ShareVerdict judge(ShareJudge judge, ShareJudge.Submission share, long nowMs) {
         ShareVerdict verdict =
                 judge.judge(share, jobs, seen, extranoncePrefix, rollableLength, nowMs / 1_000);
-        // Late shares of an easier job say nothing about the present target.
-        if (verdict.accepted() && acceptedJob(share.jobId()).target().equals(target())) {
+        if (verdict.accepted()) {
             vardiff.shareAccepted();
         }
         return verdict;

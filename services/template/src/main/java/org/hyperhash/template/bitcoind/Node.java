@@ -122,7 +122,7 @@ final class Node {
                                     .formatted(name(), blocks, progress / 10, progress % 10));
             case State.WrongChain(String chain) ->
                     Optional.of(
-                            "%s is on chain %s, not %s: check template.network and the node"
+                            "%s is on chain %s, not %s: check network in the configuration and the node"
                                     .formatted(name(), chain, network.chain()));
             case State.Failed(String reason) -> Optional.of(reason);
         };

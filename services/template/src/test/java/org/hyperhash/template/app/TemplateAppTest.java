@@ -1,7 +1,7 @@
 package org.hyperhash.template.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hyperhash.template.feed.Eventually.eventually;
+import static org.hyperhash.testkit.Eventually.eventually;
 
 import java.time.Duration;
 import java.time.InstantSource;

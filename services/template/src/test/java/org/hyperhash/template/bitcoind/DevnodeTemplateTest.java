@@ -1,7 +1,7 @@
 package org.hyperhash.template.bitcoind;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hyperhash.template.feed.Eventually.eventually;
+import static org.hyperhash.testkit.Eventually.eventually;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -82,7 +82,7 @@ class DevnodeTemplateTest {
         }
     }
 
-    private Template await(int height) throws InterruptedException {
+    private Template await(int height) throws Exception {
         eventually(
                 "template of height " + height,
                 () -> source.latest().map(Template::height).orElse(0) == height);

@@ -2,7 +2,7 @@ package org.hyperhash.template.bitcoind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hyperhash.template.feed.Eventually.eventually;
+import static org.hyperhash.testkit.Eventually.eventually;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -85,7 +85,7 @@ class NodeTemplateSourceTest {
         return source;
     }
 
-    private void awaitTip(Hash256 tip) throws InterruptedException {
+    private void awaitTip(Hash256 tip) throws Exception {
         eventually(
                 "template on " + tip,
                 () -> !heard.isEmpty() && heard.getLast().tip().previousBlock().equals(tip));

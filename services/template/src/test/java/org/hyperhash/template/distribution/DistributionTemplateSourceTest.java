@@ -1,7 +1,7 @@
 package org.hyperhash.template.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hyperhash.template.feed.Eventually.eventually;
+import static org.hyperhash.testkit.Eventually.eventually;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -100,7 +100,7 @@ class DistributionTemplateSourceTest {
         return provider;
     }
 
-    private void awaitTemplates(int count) throws InterruptedException {
+    private void awaitTemplates(int count) throws Exception {
         eventually(count + " templates", () -> heard.size() >= count);
     }
 
@@ -307,7 +307,7 @@ class DistributionTemplateSourceTest {
     }
 
     private static void downWith(DistributionTemplateSource source, String reason)
-            throws InterruptedException {
+            throws Exception {
         eventually(
                 "down: " + reason,
                 () -> source.health() instanceof Health.Down(String why) && why.contains(reason));

@@ -1,7 +1,7 @@
 package org.hyperhash.template.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hyperhash.template.feed.Eventually.eventually;
+import static org.hyperhash.testkit.Eventually.eventually;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -9,18 +9,19 @@ import org.hyperhash.platform.life.Health;
 import org.hyperhash.template.Solution;
 import org.hyperhash.template.SubmissionAnswer;
 import org.hyperhash.template.feed.SampleTransactions;
-import org.junit.jupiter.api.Tag;
+import org.hyperhash.testkit.peers.PeerTest;
+import org.hyperhash.testkit.peers.Sighting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Our templates and blocks against btcd. */
-@Tag("peers")
+@PeerTest
 class BtcdPeerTest {
     @TempDir private Path folder;
 
     @Test
-    void blocksOnOurTemplatesAreAccepted() throws Exception {
-        try (Btcd btcd = Btcd.start(folder)) {
+    void blocksOnOurTemplatesAreAccepted(Sighting sighting) throws Exception {
+        try (BtcdTemplates btcd = BtcdTemplates.start(folder)) {
             btcd.source().start(failure -> {});
             for (int height = 1; height <= 20; height++) {
                 assertThat(btcd.mine(height))
@@ -28,12 +29,13 @@ class BtcdPeerTest {
             }
             assertThat(btcd.source().isInBestChain(SampleTransactions.hash(1))).hasValue(false);
             assertThat(btcd.source().health()).isEqualTo(Health.UP);
+            sighting.saw("20 blocks accepted by btcd");
         }
     }
 
     @Test
     void blockThatIsSentTwiceIsKnown() throws Exception {
-        try (Btcd btcd = Btcd.start(folder)) {
+        try (BtcdTemplates btcd = BtcdTemplates.start(folder)) {
             btcd.source().start(failure -> {});
             eventually("template", () -> btcd.source().latest().isPresent());
             Solution solution = SampleTransactions.solve(btcd.source().latest().orElseThrow());

@@ -134,6 +134,11 @@ final class DifficultyPlan {
         return !isAnnounced(wanted(upstream, nowMs));
     }
 
+    /** Whether {@link #announce} for this target makes shares easier than they were. */
+    boolean isEasing(Target upstream, long nowMs) {
+        return announced.isPresent() && wanted(upstream, nowMs).compareTo(announced.get()) < 0;
+    }
+
     private boolean isAnnounced(BigDecimal difficulty) {
         return announced.isPresent() && announced.get().compareTo(difficulty) == 0;
     }

@@ -89,9 +89,13 @@ final class JobDesk {
         mined.ifPresent(work -> send(work, false, nowMs));
     }
 
+    /**
+     * Sends the job again if its difficulty is another one now. An easier one interrupts: a miner
+     * for whom the old one was too hard may not look at new work before it finds something.
+     */
     void repeatForNewDifficulty(long nowMs) {
         mined.filter(work -> plan.isDue(work.target(), nowMs))
-                .ifPresent(work -> send(work, false, nowMs));
+                .ifPresent(work -> send(work, plan.isEasing(work.target(), nowMs), nowMs));
     }
 
     private void send(UpstreamWork work, boolean clean, long nowMs) {

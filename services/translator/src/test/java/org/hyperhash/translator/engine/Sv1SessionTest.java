@@ -2,6 +2,7 @@ package org.hyperhash.translator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import org.hyperhash.bitcoin.Target;
@@ -15,6 +16,9 @@ class Sv1SessionTest {
     private static final String SUBSCRIBED =
             "{\"id\":1,\"result\":[[[\"mining.set_difficulty\",\"00000001\"],[\"mining.notify\","
                     + "\"00000001\"]],\"00000001\",4],\"error\":null}";
+
+    /** One hash in 2^64 meets it. */
+    private static final Target HARD_UPSTREAM = Target.ofNumber(BigInteger.ONE.shiftLeft(192));
 
     private static String notify(String id, String tip, String time, boolean clean) {
         return ("{\"id\":null,\"method\":\"mining.notify\",\"params\":[\"%s\",\"%s\",\"0100aa\","
@@ -171,6 +175,25 @@ class Sv1SessionTest {
         // The same state again is no news.
         miner.session.upstream(work(3, "22"), miner.nowMs);
         assertThat(miner.take()).isEmpty();
+    }
+
+    /** minerd, for one, searches for a minute before it looks at work that may wait. */
+    @Test
+    void easierDifficultyInterruptsAMinerThatFindsNothingAndItsOldJobsStillCount() {
+        MinerFixture miner = new MinerFixture(true);
+        miner.session.upstream(MinerFixture.work(1, 1, "11", HARD_UPSTREAM), miner.nowMs);
+        miner.receive("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"cpuminer/2\"]}");
+        miner.receive("{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"a.w\",\"x\"]}");
+        String first = miner.job().jobId();
+        miner.take();
+        miner.advance(60_000);
+        assertThat(miner.take()).hasSize(2).first().asString().contains("mining.set_difficulty");
+        assertThat(miner.job().cleanJobs()).isTrue();
+        miner.receive(
+                ("{\"id\":3,\"method\":\"mining.submit\",\"params\":"
+                                + "[\"a.w\",\"%s\",\"00000000\",\"6553f100\",\"00000001\"]}")
+                        .formatted(first));
+        assertThat(miner.take()).noneMatch(line -> line.contains("[21,"));
     }
 
     @Test

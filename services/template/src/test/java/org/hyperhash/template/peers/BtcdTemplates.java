@@ -1,10 +1,8 @@
 package org.hyperhash.template.peers;
 
-import static org.hyperhash.template.feed.Eventually.eventually;
+import static org.hyperhash.testkit.Eventually.eventually;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,48 +20,32 @@ import org.hyperhash.template.bitcoind.NodeTemplateSource;
 import org.hyperhash.template.feed.RefreshRule;
 import org.hyperhash.template.feed.SampleTransactions;
 import org.hyperhash.testkit.Property;
+import org.hyperhash.testkit.peers.Btcd;
 
-/** btcd on a fresh regtest chain, and templates from it. */
-final class Btcd implements AutoCloseable {
-    static final String ADDRESS = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
-
-    private final PeerProcess process;
+/** btcd, and templates from it. */
+final class BtcdTemplates implements AutoCloseable {
+    private final Btcd btcd;
     private final NodeTemplateSource source;
 
-    private Btcd(PeerProcess process, NodeTemplateSource source) {
-        this.process = process;
+    private BtcdTemplates(Btcd btcd, NodeTemplateSource source) {
+        this.btcd = btcd;
         this.source = source;
     }
 
     /** Starts the node; the source is not started. */
-    static Btcd start(Path folder) throws IOException {
-        int rpcPort = PeerProcess.freePort();
-        PeerProcess process =
-                PeerProcess.start(
-                        folder,
-                        "btcd",
-                        "--configfile=" + Files.createFile(folder.resolve("btcd.conf")),
-                        "--regtest",
-                        "--notls",
-                        "--nodnsseed",
-                        "--rpcuser=u",
-                        "--rpcpass=p",
-                        "--rpclisten=127.0.0.1:" + rpcPort,
-                        "--listen=127.0.0.1:" + PeerProcess.freePort(),
-                        "--datadir=" + folder.resolve("data"),
-                        "--logdir=" + folder.resolve("log"),
-                        "--miningaddr=" + ADDRESS);
+    static BtcdTemplates start(Path folder) throws Exception {
+        Btcd btcd = Btcd.start(folder);
         NodeAddress address =
                 new NodeAddress(
-                        URI.create("http://127.0.0.1:" + rpcPort),
-                        new NodeAddress.Login.Password("u", new Secret("p")));
+                        URI.create("http://127.0.0.1:" + btcd.rpcPort()),
+                        new NodeAddress.Login.Password(Btcd.USER, new Secret(Btcd.PASSWORD)));
         NodeOptions options =
                 NodeOptions.of(
                         Network.REGTEST,
                         List.of(address),
                         new RefreshRule(Sats.of(1_000), Duration.ofSeconds(30)));
-        return new Btcd(
-                process, new NodeTemplateSource(options, Property.random(1), new Metrics()));
+        return new BtcdTemplates(
+                btcd, new NodeTemplateSource(options, Property.random(1), new Metrics()));
     }
 
     NodeTemplateSource source() {
@@ -71,7 +53,7 @@ final class Btcd implements AutoCloseable {
     }
 
     /** Mines on the template of that height, and looks whether the block is in the chain. */
-    List<SubmissionAnswer> mine(int height) throws InterruptedException {
+    List<SubmissionAnswer> mine(int height) throws Exception {
         eventually(
                 "template of height " + height,
                 () -> source.latest().map(Template::height).orElse(0) == height);
@@ -84,8 +66,8 @@ final class Btcd implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws Exception {
         source.stop();
-        process.close();
+        btcd.close();
     }
 }
