@@ -112,6 +112,7 @@ class RolesTest {
     void everyPathCarriesShares() throws Exception {
         Installation here = new Installation(directory);
         here.settings.put("database.url", "jdbc:postgresql://127.0.0.1:1/none");
+        here.settings.put("pool.shares-per-minute", "60");
         here.makeKeys();
         String authority = AuthorityKey.format(here.authority());
         String sv2 = "stratum2+tcp://127.0.0.1:%s/%s";

@@ -312,9 +312,13 @@ public final class BlockDesk implements Part, HealthCheck {
         for (Thread worker : workers) {
             long left = giveUp - System.nanoTime();
             if (left <= 0 || !worker.join(Duration.ofNanos(left))) {
-                worker.interrupt();
-                worker.join();
+                break;
             }
+        }
+        // All at once: they wait for each other's turn at the same node.
+        workers.forEach(Thread::interrupt);
+        for (Thread worker : workers) {
+            worker.join();
         }
     }
 }
