@@ -26,8 +26,8 @@ final class Hh implements AutoCloseable {
             "bcrt1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qzf4jry";
 
     /**
-     * For mining_device, which stamps a block with its own clock plus 60 s, not with the job's time,
-     * and once per job. On a chain that is younger than eleven blocks, or that grows by several in a
+     * For mining_device, which stamps a block with its own clock plus 60 s, not the job's time,
+     * and once per job. On a chain younger than eleven blocks, or one that grows by several in a
      * second, the least time is beyond that stamp, and every share is refused.
      */
     static final String RATE_FOR_DEVICES = "pool.shares-per-minute=30";

@@ -305,10 +305,7 @@ public final class NodeTemplateSource implements TemplateSource {
         long buildMs = (System.nanoTime() - askedAtNanos) / 1_000_000;
         Template template = read.toTemplate(feed.nextId(), buildMs);
         if (feed.offer(template, read.transactions(), askedAtNanos)) {
-            reorgs.moveTo(
-                    template.tip().previousBlock(),
-                    template.height() - 1,
-                    block -> NodePaths.parentOf(node.rpc(), block));
+            reorgs.follow(feed::latest, block -> NodePaths.parentOf(node.rpc(), block));
         } else if (feed.latest().map(shown -> !shown.sameTip(template)).orElse(false)) {
             // It crossed with another answer; which tip is the newer one, the node knows.
             news.release();

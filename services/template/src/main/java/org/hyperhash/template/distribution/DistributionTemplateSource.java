@@ -263,7 +263,7 @@ public final class DistributionTemplateSource implements TemplateSource {
         @Override
         public void show(Template template, long arrivedAtNanos) {
             feed.show(template, arrivedAtNanos);
-            reorgs.moveTo(template.tip().previousBlock(), template.height() - 1, nodes::parentOf);
+            reorgs.follow(feed::latest, nodes::parentOf);
         }
 
         @Override

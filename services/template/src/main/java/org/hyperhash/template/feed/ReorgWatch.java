@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.platform.metrics.Metrics;
+import org.hyperhash.template.Template;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,13 +50,18 @@ public final class ReorgWatch {
         listeners.add(listener);
     }
 
-    /** Follows a template's tip; {@code parents} may take its time. */
-    public synchronized TipMove moveTo(Hash256 tip, int height, TipHistory.Parents parents) {
-        TipMove move = history.moveTo(tip, height, parents);
-        if (move instanceof TipMove.Reorganised reorg) {
-            report(reorg);
-        }
-        return move;
+    /**
+     * Follows the tip of the newest template. Whoever comes late to the lock sees the newest one
+     * too: an older tip of its own would look like a reorganisation.
+     *
+     * @param parents may take its time
+     */
+    public synchronized void follow(
+            Supplier<Optional<Template>> newest, TipHistory.Parents parents) {
+        newest.get()
+                .map(shown ->
+                        history.moveTo(shown.tip().previousBlock(), shown.height() - 1, parents))
+                .ifPresent(this::report);
     }
 
     /** Whether the best chain has the block at that height; empty when it is not remembered. */
@@ -77,7 +84,10 @@ public final class ReorgWatch {
                                         seen.reorg().newTip()));
     }
 
-    private void report(TipMove.Reorganised reorg) {
+    private void report(TipMove move) {
+        if (!(move instanceof TipMove.Reorganised reorg)) {
+            return;
+        }
         reorgs.increment();
         if (reorg.depth() < ALARM_DEPTH) {
             LOG.warn("a block left the best chain: {}, now {}", reorg.oldTip(), reorg.newTip());
