@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.hyperhash.bitcoin.Network;
 import org.hyperhash.platform.config.Configured;
 import org.hyperhash.platform.life.ExitCode;
+import org.hyperhash.platform.metrics.Metrics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,16 +56,20 @@ final class UpCommand implements Callable<Integer> {
                             + " choose a port");
         }
         config.keys().create();
-        return new RoleProcess("up", options, configured)
-                .run(
-                        config.http().core(),
-                        metrics ->
-                                new WholeNetwork(
-                                                config,
-                                                miners,
-                                                metrics,
-                                                InstantSource.system(),
-                                                spec.commandLine().getOut())
-                                        .composition());
+        // Before any port is tried: it is the directory that two of them must not share.
+        try (DirectoryLock _ = DirectoryLock.take(config.dataDirectory())) {
+            return new RoleProcess("up", options, configured)
+                    .run(config.http().core(), metrics -> compose(config, metrics));
+        }
+    }
+
+    private RoleProcess.Composition compose(HhConfig config, Metrics metrics) throws Exception {
+        return new WholeNetwork(
+                        config,
+                        miners,
+                        metrics,
+                        InstantSource.system(),
+                        spec.commandLine().getOut())
+                .composition();
     }
 }

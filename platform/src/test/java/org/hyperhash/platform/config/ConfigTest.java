@@ -246,6 +246,15 @@ class ConfigTest {
     }
 
     @Test
+    void fileThatIsNoTextIsRefusedInWords() throws Exception {
+        Path file = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff, 0});
+        assertThatThrownBy(() -> ConfigSource.load(Optional.of(file), Map.of(), Map.of()))
+                .hasMessage(file + ": is not text in UTF-8");
+        assertThatThrownBy(() -> ConfigSource.load(Optional.of(directory), Map.of(), Map.of()))
+                .hasMessage(directory + ": cannot be read: Is a directory");
+    }
+
+    @Test
     void fileBeyondTheLimitIsRefused() throws Exception {
         Path file = write("#".repeat(ConfigSource.MAX_FILE_BYTES + 1));
         assertThatThrownBy(() -> ConfigSource.load(Optional.of(file), Map.of(), Map.of()))
