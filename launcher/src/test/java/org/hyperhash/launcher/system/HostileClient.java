@@ -10,7 +10,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -187,44 +188,48 @@ final class HostileClient {
 
     /** Many connections that say nothing, some of them a byte now and then. */
     static final class Silence implements AutoCloseable {
-        private final List<Socket> open = new ArrayList<>();
+        private final List<SocketChannel> channels = new ArrayList<>();
 
         /** From several addresses: a limit per address may not be what saves the others. */
         void connect(int port, int connections) throws IOException {
             for (int i = 0; i < connections; i++) {
-                Socket socket = new Socket();
-                socket.bind(new InetSocketAddress("127.0.0." + (2 + i % 4), 0));
-                socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
-                socket.setSoTimeout(1);
-                open.add(socket);
+                SocketChannel channel = SocketChannel.open();
+                channels.add(channel);
+                channel.bind(new InetSocketAddress("127.0.0." + (2 + i % 4), 0));
+                channel.connect(new InetSocketAddress("127.0.0.1", port));
+                channel.configureBlocking(false);
             }
         }
 
-        /** Says one byte on every twentieth connection and forgets those that are closed. */
-        int drip() {
-            for (int i = 0; i < open.size(); i += 20) {
-                write(open.get(i), "{");
+        /** Says one byte on every twentieth connection and returns how many are still open. */
+        long drip() {
+            for (int i = 0; i < channels.size(); i += 20) {
+                try {
+                    channels.get(i).write(ByteBuffer.wrap(new byte[] {'{'}));
+                } catch (IOException closed) {
+                    // The next look finds it out.
+                }
             }
-            open.removeIf(Silence::isClosed);
-            return open.size();
+            return channels.stream().filter(Silence::isOpen).count();
         }
 
-        private static boolean isClosed(Socket socket) {
+        private static boolean isOpen(SocketChannel channel) {
+            ByteBuffer answer = ByteBuffer.allocate(1_024);
             try {
-                while (socket.getInputStream().read() >= 0) {}
-                socket.close();
-                return true;
-            } catch (SocketTimeoutException stillOpen) {
-                return false;
+                int count = channel.read(answer);
+                while (count > 0) {
+                    count = channel.read(answer.clear());
+                }
+                return count == 0;
             } catch (IOException reset) {
-                return true;
+                return false;
             }
         }
 
         @Override
         public void close() throws IOException {
-            for (Socket socket : open) {
-                socket.close();
+            for (SocketChannel channel : channels) {
+                channel.close();
             }
         }
     }
