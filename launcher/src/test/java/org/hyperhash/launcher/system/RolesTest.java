@@ -6,7 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hyperhash.bitcoin.Network;
@@ -23,6 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RolesTest {
     private static final String TEMPLATE_DOWN = "\"template\":{\"status\":\"down\"";
     private static final String TEMPLATE_UP = "\"template\":{\"status\":\"up\"";
+
+    private static final Pattern FOUND =
+            Pattern.compile("block (\\w+) at height \\d+ found by (\\w+)");
+    private static final Pattern IN_CHAIN =
+            Pattern.compile("block (\\w+) at height \\d+: IN_CHAIN");
 
     @TempDir private Path directory;
     private final List<HhProcess> running = new ArrayList<>();
@@ -123,10 +132,9 @@ class RolesTest {
                         mine(sv2, payees.get(0) + ".extended"),
                         mine(sv2, payees.get(1) + ".standard", "--standard"),
                         mine(sv1, payees.get(2) + ".sv1", "--password", "d=0.0001"));
-        for (String payee : payees) {
-            String hash = pool.await("block (\\w+) at height \\d+ found by " + payee).group(1);
-            pool.await("%s at height \\d+: IN_CHAIN".formatted(hash));
-        }
+        HhProcess.awaitTrue(
+                () -> "blocks of all three in the chain, not only of " + payees(blocks(pool)),
+                () -> payees(blocks(pool)).containsAll(payees));
         for (HhProcess miner : miners) {
             miner.await("submitted, [1-9]\\d* accepted");
         }
@@ -137,10 +145,11 @@ class RolesTest {
         HhProcess.awaitHealth(
                 here.port("pool.http.listen-port"),
                 "\"template\":{\"status\":\"degraded\",\"reason\":\"template provider 127");
-        int height = height(pool);
+        int before = blocks(pool).size();
         node = start("devnode");
         template = start("template");
-        HhProcess.awaitTrue(() -> "blocks above " + height, () -> height(pool) > height);
+        HhProcess.awaitTrue(
+                () -> "more than %d blocks".formatted(before), () -> blocks(pool).size() > before);
         HhProcess.awaitHealth(here.port("pool.http.listen-port"), TEMPLATE_UP);
         HhProcess.awaitHealth(here.port("translator.http.listen-port"), "\"status\":\"up\"");
         for (HhProcess miner : miners) {
@@ -176,14 +185,24 @@ class RolesTest {
                 .orElseThrow();
     }
 
-    /** Of the last block that is known to be in the chain. */
-    private static int height(HhProcess pool) {
-        Pattern inChain = Pattern.compile("at height (\\d+): IN_CHAIN");
-        return pool.lines().stream()
-                .map(inChain::matcher)
-                .filter(Matcher::find)
-                .mapToInt(match -> Integer.parseInt(match.group(1)))
-                .max()
-                .orElse(0);
+    /** The blocks that are in the chain, by hash, and who found them; another may be faster. */
+    private static Map<String, String> blocks(HhProcess pool) {
+        Map<String, String> found = new HashMap<>();
+        Map<String, String> inChain = new HashMap<>();
+        for (String line : pool.lines()) {
+            Matcher finding = FOUND.matcher(line);
+            if (finding.find()) {
+                found.put(finding.group(1), finding.group(2));
+            }
+            Matcher outcome = IN_CHAIN.matcher(line);
+            if (outcome.find()) {
+                inChain.put(outcome.group(1), found.get(outcome.group(1)));
+            }
+        }
+        return inChain;
+    }
+
+    private static Set<String> payees(Map<String, String> blocks) {
+        return new TreeSet<>(blocks.values());
     }
 }
