@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.hyperhash.launcher.Main;
 import org.hyperhash.platform.json.Json;
 import org.hyperhash.testkit.peers.PeerProcess;
@@ -162,7 +163,7 @@ final class Hh implements AutoCloseable {
         return (long)
                 get("/metrics")
                         .lines()
-                        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                        .filter(line -> line.matches(Pattern.quote(name) + "[ {},].*"))
                         .mapToDouble(line ->
                                 Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                         .sum();
@@ -175,6 +176,10 @@ final class Hh implements AutoCloseable {
 
     long rejectedShares() throws IOException, InterruptedException {
         return metric("sv2_client_shares_rejected_total");
+    }
+
+    long staleShares() throws IOException, InterruptedException {
+        return metric("sv2_client_shares_rejected_total{error_code=\"stale-share\"");
     }
 
     /** Found blocks that the node's chain has. */

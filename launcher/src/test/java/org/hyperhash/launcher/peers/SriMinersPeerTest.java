@@ -99,9 +99,11 @@ class SriMinersPeerTest {
                                         up.poolFigures(),
                                         up.metric("sv2_server_channels")));
                 assertThat(up.metric("sv2_server_channels")).isEqualTo(aggregate ? 1 : 2);
-                assertThat(up.rejectedShares()).isZero();
+                // A block of one miner makes what the other has on its way stale, and nothing else.
+                assertThat(up.rejectedShares()).isEqualTo(up.staleShares());
                 assertThat(up.blocksLost()).isZero();
-                assertThat(one.rejected() + two.rejected()).isZero();
+                assertThat((long) one.rejected() + two.rejected())
+                        .isLessThanOrEqualTo(up.staleShares());
             }
         }
     }

@@ -39,6 +39,7 @@ final class Inbox {
     private final Queue<List<Message>> batches = new ArrayDeque<>(2);
     private Optional<PoolWork> work = Optional.empty();
     private long durableSequence;
+    private boolean woken;
     private Optional<String> closed = Optional.empty();
 
     /** Adds what one read of the socket brought; waits while the session is behind. */
@@ -75,6 +76,17 @@ final class Inbox {
         }
     }
 
+    /** Ends the wait without anything to tell. */
+    void wake() {
+        lock.lock();
+        try {
+            woken = true;
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends the connection; only the first reason counts. */
     void close(String reason) {
         lock.lock();
@@ -89,7 +101,23 @@ final class Inbox {
         }
     }
 
-    /** Waits until something arrives or the time is over, and takes everything. */
+    /** Waits until something arrives, and takes everything. */
+    Arrivals take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (isEmpty()) {
+                arrived.await();
+            }
+            return takeAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until something arrives or the time is over, and takes everything. Its timer costs a
+     * quarter of what waking a connection costs.
+     */
     Arrivals take(long waitMs) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -97,18 +125,27 @@ final class Inbox {
             while (isEmpty() && leftNanos > 0) {
                 leftNanos = arrived.awaitNanos(leftNanos);
             }
-            Arrivals arrivals = new Arrivals(takeMessages(), work, durableSequence, closed);
-            work = Optional.empty();
-            durableSequence = 0;
-            taken.signal();
-            return arrivals;
+            return takeAll();
         } finally {
             lock.unlock();
         }
     }
 
+    private Arrivals takeAll() {
+        Arrivals arrivals = new Arrivals(takeMessages(), work, durableSequence, closed);
+        work = Optional.empty();
+        durableSequence = 0;
+        woken = false;
+        taken.signal();
+        return arrivals;
+    }
+
     private boolean isEmpty() {
-        return batches.isEmpty() && work.isEmpty() && durableSequence == 0 && closed.isEmpty();
+        return batches.isEmpty()
+                && work.isEmpty()
+                && durableSequence == 0
+                && !woken
+                && closed.isEmpty();
     }
 
     private List<Message> takeMessages() {

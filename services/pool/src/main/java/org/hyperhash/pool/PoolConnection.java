@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import org.hyperhash.platform.journal.JournalUnavailable;
 import org.hyperhash.platform.logging.Logging;
@@ -66,6 +67,9 @@ final class PoolConnection implements SessionEffects {
     /** When the write that is under way began, {@link System#nanoTime}; 0 when there is none. */
     private volatile long writingSince;
 
+    /** When targets were looked at last, by the pool's clock. */
+    private volatile long lastTickMs;
+
     private volatile int channels;
 
     /** What all connections of a pool share. */
@@ -113,6 +117,13 @@ final class PoolConnection implements SessionEffects {
     /** Gives the session new work; never waits. */
     void workChanged(PoolWork work) {
         inbox.workChanged(work);
+    }
+
+    /** Has the session look at its targets when it is time; never waits. */
+    void tick(long nowMs) {
+        if (nowMs - lastTickMs >= TICK_MS) {
+            inbox.wake();
+        }
     }
 
     /** Ends the connection from outside. */
@@ -170,9 +181,9 @@ final class PoolConnection implements SessionEffects {
     }
 
     private String runSession() throws IOException, InterruptedException {
-        long lastTickMs = clock.millis();
+        lastTickMs = clock.millis();
         while (true) {
-            Inbox.Arrivals arrivals = inbox.take(waitMs(lastTickMs));
+            Inbox.Arrivals arrivals = takeArrivals();
             long nowMs = clock.millis();
             arrivals.work().ifPresent(session::workChanged);
             settle(arrivals.durableSequence(), nowMs);
@@ -207,10 +218,11 @@ final class PoolConnection implements SessionEffects {
         write();
     }
 
-    private long waitMs(long lastTickMs) {
-        long nowMs = clock.millis();
-        long nextMs = Math.min(lastTickMs + TICK_MS, session.nextAckMs().orElse(Long.MAX_VALUE));
-        return Math.max(1, nextMs - nowMs);
+    private Inbox.Arrivals takeArrivals() throws InterruptedException {
+        OptionalLong nextAckMs = session.nextAckMs();
+        return nextAckMs.isPresent()
+                ? inbox.take(Math.max(1, nextAckMs.getAsLong() - clock.millis()))
+                : inbox.take();
     }
 
     private boolean ackIsDue(long nowMs) {

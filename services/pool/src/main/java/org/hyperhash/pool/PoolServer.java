@@ -240,11 +240,13 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
         try {
             while (!stopping) {
                 Thread.sleep(WATCH_MS);
-                long now = System.nanoTime();
+                long nowNanos = System.nanoTime();
+                long nowMs = shared.clock().millis();
                 for (PoolConnection connection : connections.values()) {
-                    if (connection.isStuckWriting(now)) {
+                    if (connection.isStuckWriting(nowNanos)) {
                         connection.abort();
                     }
+                    connection.tick(nowMs);
                 }
             }
         } catch (InterruptedException _) {

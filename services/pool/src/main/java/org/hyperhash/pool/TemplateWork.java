@@ -36,7 +36,8 @@ final class TemplateWork implements PoolWork {
 
     @Override
     public ExtendedJob jobFor(Payout winner) {
-        return jobs.computeIfAbsent(winner.script(), _ -> build(winner));
+        ExtendedJob built = jobs.get(winner.script());
+        return built != null ? built : jobs.computeIfAbsent(winner.script(), _ -> build(winner));
     }
 
     private ExtendedJob build(Payout winner) {

@@ -1,0 +1,177 @@
+package org.hyperhash.platform.api;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.hyperhash.platform.http.HttpProblem;
+
+/**
+ * A value that an operation takes from its path or its query.
+ *
+ * @param <T> what it is read as
+ */
+public final class Parameter<T> {
+    /** Longest text of any parameter, in characters. */
+    public static final int LENGTH_MAX = 512;
+
+    private final String name;
+    private final String doc;
+    private final boolean inPath;
+    private final Map<String, Object> schema;
+    private final Optional<T> fallback;
+    private final Function<String, Optional<T>> parser;
+    private final String expected;
+
+    private Parameter(
+            String name,
+            String doc,
+            boolean inPath,
+            Map<String, Object> schema,
+            Optional<T> fallback,
+            Function<String, Optional<T>> parser,
+            String expected) {
+        this.name = name;
+        this.doc = doc;
+        this.inPath = inPath;
+        this.schema = schema;
+        this.fallback = fallback;
+        this.parser = parser;
+        this.expected = expected;
+    }
+
+    /**
+     * A part of the path.
+     *
+     * @param expected for a person who sent something else, such as "64 hexadecimal digits"
+     */
+    public static Parameter<String> path(
+            String name, Pattern pattern, String expected, String doc) {
+        return new Parameter<>(
+                name,
+                doc,
+                true,
+                textSchema(pattern),
+                Optional.empty(),
+                text -> Optional.of(text).filter(value -> matches(pattern, value)),
+                expected);
+    }
+
+    /** A text of the query; empty when it is absent. */
+    public static Parameter<Optional<String>> text(
+            String name, Pattern pattern, String expected, String doc) {
+        return new Parameter<>(
+                name,
+                doc,
+                false,
+                textSchema(pattern),
+                Optional.of(Optional.empty()),
+                text -> matches(pattern, text) ? Optional.of(Optional.of(text)) : Optional.empty(),
+                expected);
+    }
+
+    public static Parameter<Integer> integer(
+            String name, int least, int most, int fallback, String doc) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "integer");
+        schema.put("minimum", least);
+        schema.put("maximum", most);
+        schema.put("default", fallback);
+        return new Parameter<>(
+                name,
+                doc,
+                false,
+                schema,
+                Optional.of(fallback),
+                text -> integer(text).filter(value -> value >= least && value <= most),
+                "a whole number from %d to %d".formatted(least, most));
+    }
+
+    /** One of an enum's constants, in lower case with dashes. */
+    public static <E extends Enum<E>> Parameter<E> choice(String name, E fallback, String doc) {
+        E[] constants = fallback.getDeclaringClass().getEnumConstants();
+        List<String> words = Arrays.stream(constants).map(Parameter::word).toList();
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "string");
+        schema.put("enum", words);
+        schema.put("default", word(fallback));
+        return new Parameter<>(
+                name,
+                doc,
+                false,
+                schema,
+                Optional.of(fallback),
+                text ->
+                        Arrays.stream(constants)
+                                .filter(constant -> word(constant).equals(text))
+                                .findFirst(),
+                words.stream().collect(Collectors.joining(", ", "one of ", "")));
+    }
+
+    /** How an enum's constant is written. */
+    public static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Map<String, Object> textSchema(Pattern pattern) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "string");
+        schema.put("pattern", "^" + pattern.pattern() + "$");
+        return schema;
+    }
+
+    private static boolean matches(Pattern pattern, String text) {
+        return pattern.matcher(text).matches();
+    }
+
+    private static Optional<Integer> integer(String text) {
+        try {
+            return Optional.of(Integer.parseInt(text));
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** As OpenAPI describes a parameter. */
+    Map<String, Object> describe() {
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("name", name);
+        description.put("in", inPath ? "path" : "query");
+        description.put("required", fallback.isEmpty());
+        description.put("description", doc);
+        description.put("schema", schema);
+        return description;
+    }
+
+    boolean inPath() {
+        return inPath;
+    }
+
+    /**
+     * @throws HttpProblem when the text is not what this parameter takes
+     */
+    T read(Optional<String> sent) {
+        if (sent.isEmpty()) {
+            return fallback.orElseThrow(() -> refusal("nothing"));
+        }
+        String text = sent.get();
+        if (text.length() > LENGTH_MAX) {
+            throw refusal("%d characters".formatted(text.length()));
+        }
+        return parser.apply(text).orElseThrow(() -> refusal('"' + text + '"'));
+    }
+
+    private HttpProblem refusal(String sent) {
+        return new HttpProblem(
+                400, "bad-parameter", "%s is %s, expected %s".formatted(name, sent, expected));
+    }
+}

@@ -1,0 +1,53 @@
+package org.hyperhash.platform.api;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * How often each client may ask: a bucket per address that refills steadily. Remembers the clients
+ * seen last; one that was forgotten starts with a full bucket. Safe from any thread.
+ */
+public final class RequestRate {
+    /** Addresses that are remembered. */
+    static final int CLIENTS_MAX = 10_000;
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final double perSecond;
+    private final double burst;
+    private final LongSupplier nanoClock;
+    private final Map<String, Bucket> buckets =
+            new LinkedHashMap<>(64, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
+                    return size() > CLIENTS_MAX;
+                }
+            };
+
+    private record Bucket(double tokens, long atNanos) {}
+
+    /**
+     * @param perSecond requests that a client may send for ever
+     * @param burst requests that it may send at once
+     * @param nanoClock monotonic
+     */
+    public RequestRate(int perSecond, int burst, LongSupplier nanoClock) {
+        this.perSecond = perSecond;
+        this.burst = burst;
+        this.nanoClock = nanoClock;
+    }
+
+    /** Whether a request of the client may pass now; it counts when it does. */
+    public synchronized boolean allows(String address) {
+        long now = nanoClock.getAsLong();
+        Bucket bucket = buckets.getOrDefault(address, new Bucket(burst, now));
+        double refilled = (now - bucket.atNanos()) / NANOS_PER_SECOND * perSecond;
+        double tokens = Math.min(burst, bucket.tokens() + refilled);
+        boolean allowed = tokens >= 1;
+        buckets.put(address, new Bucket(allowed ? tokens - 1 : tokens, now));
+        return allowed;
+    }
+}
