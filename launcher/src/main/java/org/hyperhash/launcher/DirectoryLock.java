@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.Failure;
 
-/** Keeps a second {@code hh up} out of a data directory; it goes with the process, however it ends. */
+/** Keeps a second {@code hh up} out of a data directory, for as long as the process lives. */
 final class DirectoryLock implements AutoCloseable {
     private final FileChannel file;
 
