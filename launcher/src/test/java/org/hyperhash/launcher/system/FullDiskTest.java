@@ -18,10 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A pool whose disk is full refuses shares rather than to lose them, and still brings blocks. */
 class FullDiskTest {
-    @TempDir private Path directory;
-
     /** Too small for what the journal reserves ahead, which would let shares in for long. */
     private static final String DISK_SIZE = "6m";
+
+    @TempDir private Path directory;
 
     @BeforeEach
     void mount() throws Exception {

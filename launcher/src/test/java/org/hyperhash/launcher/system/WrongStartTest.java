@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A start that goes wrong says why in one message and leaves nothing that the next one trips on. */
+/** A start that goes wrong says why in one message and leaves nothing in the way of the next. */
 class WrongStartTest {
     private static final int STOPPED = 0;
     private static final int WRONG = 2;
