@@ -220,7 +220,7 @@ public final class BlockDesk implements Part, HealthCheck {
                             SubmissionAnswer.Sent _ ->
                             "";
                 };
-        LOG.info("block {}: {} says {} {}", found.hash(), heard.path(), answer, reason);
+        LOG.info("block {}: {}", found.hash(), heard.inWords());
         tell(outcome(found, heard.path(), answer, reason));
     }
 

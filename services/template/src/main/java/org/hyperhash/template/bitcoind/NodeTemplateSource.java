@@ -152,7 +152,7 @@ public final class NodeTemplateSource implements TemplateSource {
         List<NodeRpc> paths = nodes.stream().map(BitcoinNode::rpc).toList();
         List<SubmissionAnswer> answers =
                 new BlockSender(paths, options.submitLimit()).send(whole.get());
-        LOG.debug("block {} submitted: {}", solution.blockHash(), answers);
+        LOG.debug("{} submitted: {}", solution.blockHash(), SubmissionAnswer.inWords(answers));
         news.release();
         return answers;
     }
@@ -182,7 +182,7 @@ public final class NodeTemplateSource implements TemplateSource {
                         .flatMap(node -> node.complaint().stream())
                         .collect(Collectors.joining("; "));
         if (nodes.stream().noneMatch(this::isReady)) {
-            return new Health.Down(complaints);
+            return new Health.Down("no node can be mined on: " + complaints);
         }
         if (feed.latest().isEmpty()) {
             return new Health.Down("no template yet");
