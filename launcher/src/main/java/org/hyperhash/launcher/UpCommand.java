@@ -54,7 +54,7 @@ final class UpCommand implements Callable<Integer> {
                     "devnode.rpc-port is 0, but the other parts must know it before it listens:"
                             + " choose a port");
         }
-        config.keys().create();
+        config.keys().create(config.network());
         return new RoleProcess("up", options, configured)
                 .run(
                         config.http().core(),
