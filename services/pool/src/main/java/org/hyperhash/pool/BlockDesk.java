@@ -94,7 +94,7 @@ public final class BlockDesk implements Part, HealthCheck {
         for (Answer outcome : SETTLED) {
             metrics.gauge(
                     "pool.blocks." + outcome.name().toLowerCase(Locale.ROOT).replace("_", "."),
-                    "Found blocks by what became of them, since the start",
+                    "Found blocks whose outcome is %s, since the start".formatted(outcome),
                     outcome,
                     this::count);
         }
