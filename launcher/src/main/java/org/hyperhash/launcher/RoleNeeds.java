@@ -10,7 +10,7 @@ import org.hyperhash.platform.config.Settings;
 
 /** What a role must be told before it can start, beyond a configuration without mistakes. */
 enum RoleNeeds {
-    POOL("(pool|reward|template\\.nodes)\\..*") {
+    POOL("(pool|reward)\\..*") {
         @Override
         List<Need> needs(HhConfig config) {
             return List.of(
