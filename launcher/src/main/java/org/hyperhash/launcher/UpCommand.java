@@ -55,7 +55,7 @@ final class UpCommand implements Callable<Integer> {
                     "devnode.rpc-port is 0, but the other parts must know it before it listens:"
                             + " choose a port");
         }
-        config.keys().create();
+        config.keys().create(config.network());
         // Before any port is tried: it is the directory that two of them must not share.
         try (DirectoryLock _ = DirectoryLock.take(config.dataDirectory())) {
             return new RoleProcess("up", options, configured)

@@ -163,6 +163,34 @@ class ConfigTest {
     }
 
     @Test
+    void keysOutsideOfSectionsAreReadFromTheEnvironmentToo() throws Exception {
+        Configured<List<String>> configured =
+                ConfigSource.load(
+                                Optional.empty(),
+                                Map.of(
+                                        "HH_NETWORK",
+                                        "signet",
+                                        "HH_DATA_DIR",
+                                        "/d",
+                                        "HH_PEERS",
+                                        "x"),
+                                Map.of())
+                        .read(root ->
+                                List.of(
+                                        root.text("network", "regtest", "Chain"),
+                                        root.path("data-dir", Path.of("here"), "Directory")
+                                                .toString()));
+        assertThat(configured.value()).containsExactly("signet", "/d");
+        assertThat(configured.settings().find("network").orElseThrow().origin())
+                .hasToString("environment HH_NETWORK");
+        assertThat(configured.settings().changed())
+                .extracting(Setting::path)
+                .containsExactly("network", "data-dir");
+        assertThat(configured.settings().describeChanged())
+                .isEqualTo(configured.settings().describe());
+    }
+
+    @Test
     void allProblemsAreReportedAtOnceWithTheirPlaces() {
         assertThat(
                         problems(

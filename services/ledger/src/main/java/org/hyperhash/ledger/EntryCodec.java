@@ -8,7 +8,7 @@ import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.bitcoin.tx.MalformedException;
-import org.hyperhash.bitcoin.tx.WireReader;
+import org.hyperhash.bitcoin.tx.TxReader;
 
 /**
  * Journal entries as bytes: kind (1 byte), version of the kind (1 byte), then the fields in the
@@ -50,7 +50,7 @@ final class EntryCodec {
      * @throws MalformedEntryException when the bytes are not exactly one entry
      */
     static LedgerEntry decode(byte[] bytes) throws MalformedEntryException {
-        WireReader in = new WireReader(bytes, 0, bytes.length);
+        TxReader in = new TxReader(bytes, 0, bytes.length);
         try {
             int kind = in.u8();
             int version = in.u8();
@@ -98,7 +98,7 @@ final class EntryCodec {
         return finish(out);
     }
 
-    private static ShareRecord decodeShare(WireReader in) throws MalformedException {
+    private static ShareRecord decodeShare(TxReader in) throws MalformedException {
         return new ShareRecord(
                 in.int64(),
                 text(in),
@@ -136,7 +136,7 @@ final class EntryCodec {
         return finish(out);
     }
 
-    private static BlockFound decodeBlock(WireReader in) throws MalformedException {
+    private static BlockFound decodeBlock(TxReader in) throws MalformedException {
         return new BlockFound(
                 in.int64(),
                 in.hash(),
@@ -161,11 +161,11 @@ final class EntryCodec {
         return finish(out);
     }
 
-    private static BlockOutcome decodeOutcome(WireReader in) throws MalformedException {
+    private static BlockOutcome decodeOutcome(TxReader in) throws MalformedException {
         return new BlockOutcome(in.int64(), in.hash(), text(in), answer(in), text(in));
     }
 
-    private static BlockOutcome.Answer answer(WireReader in) throws MalformedException {
+    private static BlockOutcome.Answer answer(TxReader in) throws MalformedException {
         int code = in.u8();
         for (BlockOutcome.Answer answer : BlockOutcome.Answer.values()) {
             if (answer.code() == code) {
@@ -200,7 +200,7 @@ final class EntryCodec {
         out.putLong(hash.word0()).putLong(hash.word1()).putLong(hash.word2()).putLong(hash.word3());
     }
 
-    private static String text(WireReader in) throws MalformedException {
+    private static String text(TxReader in) throws MalformedException {
         int length = in.u8() | in.u8() << 8;
         if (length > MAX_TEXT_BYTES) {
             throw in.malformed("a text of %d bytes".formatted(length));
@@ -208,7 +208,7 @@ final class EntryCodec {
         return new String(in.bytes(length), UTF_8);
     }
 
-    private static Bytes bytes(WireReader in) throws MalformedException {
+    private static Bytes bytes(TxReader in) throws MalformedException {
         int length = in.int32();
         if (length < 0 || length > BlockFound.MAX_BLOCK_BYTES) {
             throw in.malformed("%d bytes".formatted(length));
@@ -216,7 +216,7 @@ final class EntryCodec {
         return Bytes.wrap(in.bytes(length));
     }
 
-    private static boolean flag(WireReader in) throws MalformedException {
+    private static boolean flag(TxReader in) throws MalformedException {
         int value = in.u8();
         if (value > 1) {
             throw in.malformed("flag %d".formatted(value));

@@ -94,7 +94,7 @@ public final class BlockDesk implements Part, HealthCheck {
         for (Answer outcome : SETTLED) {
             metrics.gauge(
                     "pool.blocks." + outcome.name().toLowerCase(Locale.ROOT).replace("_", "."),
-                    "Found blocks by what became of them, since the start",
+                    "Found blocks whose outcome is %s, since the start".formatted(outcome),
                     outcome,
                     this::count);
         }
@@ -220,7 +220,7 @@ public final class BlockDesk implements Part, HealthCheck {
                             SubmissionAnswer.Sent _ ->
                             "";
                 };
-        LOG.info("block {}: {} says {} {}", found.hash(), heard.path(), answer, reason);
+        LOG.info("block {}: {}", found.hash(), heard.inWords());
         tell(outcome(found, heard.path(), answer, reason));
     }
 
