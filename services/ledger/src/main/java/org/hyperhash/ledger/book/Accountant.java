@@ -256,7 +256,7 @@ public final class Accountant implements Part, HealthCheck {
         for (Booking made : done(book.step(command))) {
             booking = Optional.of(tables.book(made, block.hash(), clock.millis()));
         }
-        List<Posting> settlement = book.blocks().get(block.hash()).settlement();
+        List<Posting> settlement = book.entry(block.hash()).settlement();
         tables.rewards(reward, settlement);
         tables.state(block.hash(), BookBlock.Stage.SEEN, 1, booking, "", clock.millis());
         LOG.info("block {} at height {} is credited", block.hash(), block.height());
