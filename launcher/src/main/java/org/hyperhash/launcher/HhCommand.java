@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
             ConfigCommand.class,
             KeysCommand.class,
             LedgerCommand.class,
+            DbCommand.class,
             DoctorCommand.class,
             VersionCommand.class,
             AutoComplete.GenerateCompletion.class,
@@ -34,7 +35,7 @@ import picocli.CommandLine.HelpCommand;
             "  0  done, or stopped as asked",
             "  1  a bug; please report it with the log",
             "  2  wrong command line or configuration",
-            "  3  cannot start (port taken, directory not writable, node not reachable)",
+            "  3  cannot start (port taken, directory not writable, database not usable)",
             "  4  a part failed while running",
             "  5  did not stop in time",
             "  6  the ledger does not add up (hh ledger verify)"

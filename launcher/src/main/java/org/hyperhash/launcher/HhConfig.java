@@ -23,6 +23,7 @@ import org.hyperhash.translator.app.TranslatorConfig;
  * The whole configuration, all roles together: one file can serve every machine of a network.
  *
  * @param dataDirectory of everything that this installation keeps, for this network
+ * @param backupDirectory of the database
  */
 record HhConfig(
         Network network,
@@ -30,6 +31,7 @@ record HhConfig(
         LogOptions log,
         HttpSettings http,
         DatabaseOptions database,
+        Path backupDirectory,
         ProjectionOptions projection,
         AccountantOptions book,
         DevnodeConfig devnode,
@@ -56,6 +58,11 @@ record HhConfig(
                 LogOptions.read(root.section("log")),
                 HttpSettings.read(root),
                 DatabaseOptions.read(database, dataDirectory.resolve("postgres")),
+                database.path(
+                        "backup-directory",
+                        dataDirectory.resolve("backups"),
+                        "Where backups go that nobody named a file for, such as those before"
+                                + " migrations"),
                 ProjectionOptions.read(root.section("ledger").section("projection")),
                 AccountantOptions.read(root.section("ledger").section("book")),
                 DevnodeConfig.read(root.section("devnode"), dataDirectory),

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.crypto.SecretKey;
-import org.hyperhash.ledger.Ledger;
 import org.hyperhash.ledger.ShareProjector;
 import org.hyperhash.ledger.book.Accountant;
 import org.hyperhash.platform.database.Database;
@@ -43,7 +42,11 @@ final class PoolRole {
                         templates,
                         metrics,
                         clock);
-        database = new Database(config.database(), List.of(Ledger.MIGRATIONS));
+        database =
+                new Database(
+                        config.database(),
+                        DbCommand.MIGRATIONS,
+                        Optional.of(config.backupDirectory()));
         projector = new ShareProjector(pool.shares(), database, config.projection(), clock);
         projector.measure(metrics);
         accountant =
