@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -25,6 +26,9 @@ import java.util.zip.ZipFile;
  */
 final class Bundle {
     private static final String PACKAGED_BELOW = "META-INF/resources/_static/";
+
+    private static final Pattern NOT_CODE =
+            Pattern.compile("/dist/|\\.map$|(?<!\\.js|\\.mjs|\\.ts|\\.json)$");
 
     /** Files that do not shrink much, or are small, are sent as they are. */
     private static final int GZIP_LEAST_BYTES = 512;
@@ -133,21 +137,15 @@ final class Bundle {
 
     /** The code and the types, without the folders of name and version around them. */
     private static Optional<String> insidePackage(String entry) {
-        if (!entry.startsWith(PACKAGED_BELOW)) {
+        if (!entry.startsWith(PACKAGED_BELOW) || NOT_CODE.matcher(entry).find()) {
             return Optional.empty();
         }
-        String[] parts = entry.substring(PACKAGED_BELOW.length()).split("/", 3);
-        boolean wanted =
-                parts.length == 3
-                        && !parts[2].startsWith("dist/")
-                        && !parts[2].endsWith(".map")
-                        && Stream.of(".js", ".ts", ".mjs", ".json").anyMatch(parts[2]::endsWith);
-        if (!wanted) {
-            return Optional.empty();
-        }
-        return Optional.of(parts[2].startsWith(parts[0] + "/")
-                ? parts[2].substring(parts[0].length() + 1)
-                : parts[2]);
+        String[] named = entry.substring(PACKAGED_BELOW.length()).split("/", 2);
+        String inside = named[1].replaceFirst("^[0-9][^/]*/", "");
+        return Optional.of(
+                inside.startsWith(named[0] + "/")
+                        ? inside.substring(named[0].length() + 1)
+                        : inside);
     }
 
     private Path esbuild() throws IOException, BuildFailed {
@@ -199,6 +197,8 @@ final class Bundle {
                         "--splitting",
                         "--format=esm",
                         "--target=es2022",
+                        // Its artifact says nowhere which file is the module.
+                        "--alias:tslib=" + target.resolve("node_modules/tslib/tslib.es6.js"),
                         "--legal-comments=none",
                         "--log-level=warning",
                         "--entry-names=assets/[name]-[hash]",

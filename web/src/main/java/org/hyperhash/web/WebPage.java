@@ -20,7 +20,7 @@ import org.hyperhash.platform.http.Routes;
 public final class WebPage implements Routes {
     /** Nothing foreign, nothing inline, no frames; styles are set by script, never by attribute. */
     static final String CONTENT_SECURITY_POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
                     + " connect-src 'self'; manifest-src 'self'; base-uri 'none';"
                     + " form-action 'none'; frame-ancestors 'none'";
 
@@ -37,9 +37,9 @@ public final class WebPage implements Routes {
 
     private static final Map<String, String> CONTENT_TYPES =
             Map.of(
-                    "html", "text/html; charset=utf-8",
-                    "js", "text/javascript; charset=utf-8",
-                    "css", "text/css; charset=utf-8",
+                    "html", "text/html;charset=utf-8",
+                    "js", "text/javascript;charset=utf-8",
+                    "css", "text/css;charset=utf-8",
                     "svg", "image/svg+xml",
                     "webmanifest", "application/manifest+json");
 
@@ -50,8 +50,19 @@ public final class WebPage implements Routes {
     private final Map<String, Asset> assets = new HashMap<>();
 
     /** A file as it is sent. */
-    private record Asset(
-            String contentType, String caching, byte[] plain, Optional<byte[]> gzip) {}
+    private static final class Asset {
+        final String contentType;
+        final String caching;
+        final byte[] plain;
+        final Optional<byte[]> gzip;
+
+        Asset(String contentType, String caching, byte[] plain, Optional<byte[]> gzip) {
+            this.contentType = contentType;
+            this.caching = caching;
+            this.plain = plain;
+            this.gzip = gzip;
+        }
+    }
 
     public WebPage() {
         String names = new String(read("files").orElseThrow(), StandardCharsets.UTF_8);
@@ -72,15 +83,15 @@ public final class WebPage implements Routes {
         if (asset == null) {
             throw new IllegalStateException("not a file of the page: " + name);
         }
-        request.contentType(asset.contentType())
-                .header("Cache-Control", asset.caching())
+        request.contentType(asset.contentType)
+                .header("Cache-Control", asset.caching)
                 .header("Vary", "Accept-Encoding")
                 .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
                 .header("Referrer-Policy", "no-referrer");
-        if (asset.gzip().isPresent() && takesGzip(request)) {
-            request.header("Content-Encoding", "gzip").result(asset.gzip().get());
+        if (asset.gzip.isPresent() && takesGzip(request)) {
+            request.header("Content-Encoding", "gzip").result(asset.gzip.get());
         } else {
-            request.result(asset.plain());
+            request.result(asset.plain);
         }
     }
 

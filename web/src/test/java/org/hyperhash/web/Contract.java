@@ -173,7 +173,7 @@ final class Contract {
             @Doc("TCP port") int port,
             @Doc("The key that the pool proves itself with") String authorityKey) {}
 
-    @Doc("The pool's figures")
+    @Doc("The pool's figures; counts are of the last 24 hours")
     record PoolStatistics(
             @Doc("Hashes per second by work of the last minute") double hashrate_1m,
             @Doc("The same of 15 minutes") double hashrate_15m,
@@ -181,14 +181,14 @@ final class Contract {
             @Doc("The same of a day") double hashrate_24h,
             @Doc("Shares accepted") long accepted,
             @Doc("Shares refused, by reason") Map<String, Long> rejected,
-            @Doc("Shares that came too late") long stale,
-            @Doc("The best share of the round") Optional<BestShare> bestShare,
+            @Doc("Shares that came too late, some of those refused") long stale,
+            @Doc("The best share of the round") Optional<BestShareOfPool> bestShare,
             @Doc("Expected work in percent of the work done") Luck luckPercent,
-            @Doc("Effort of the round") double effortPercent,
+            @Doc("Effort of the round") Optional<Double> effortPercent,
             @Doc("Average time to a block, in seconds") Optional<Double> expectedSeconds) {}
 
     @Doc("The share nearest to a block")
-    record BestShare(
+    record BestShareOfPool(
             @Doc("Its own difficulty") double difficulty,
             @Doc("When it came") Instant at,
             @Doc("Who sent it") String account,
@@ -203,7 +203,7 @@ final class Contract {
     @Doc("A time series")
     record History(
             @Doc("Time between points") int resolutionSeconds,
-            @Doc("Oldest first") List<HistoryPoint> points) {}
+            @Doc("Oldest first; steps in which nothing was done are left out") List<HistoryPoint> points) {}
 
     @Doc("One step of a time series")
     record HistoryPoint(
@@ -211,10 +211,10 @@ final class Contract {
             @Doc("Hashes per second") double hashrate,
             @Doc("Shares accepted") long accepted,
             @Doc("Shares refused") long rejected,
-            @Doc("Shares too late") long stale,
+            @Doc("Shares that came too late, some of those refused") long stale,
             @Doc("Workers that sent shares") Optional<Integer> workers,
-            @Doc("The network's difficulty") Optional<Double> difficulty,
-            @Doc("Effort of the round in percent") Optional<Double> effort) {}
+            @Doc("The network's difficulty, where a block was found; of the pool only") Optional<Double> difficulty,
+            @Doc("Effort of the rounds that ended, in percent; of the pool only") Optional<Double> effort) {}
 
     @Doc("Accounts by hash rate")
     record AccountList(
@@ -231,7 +231,7 @@ final class Contract {
             @Doc("Workers that sent a share in the last day") int workers,
             @Doc("Shares accepted") long accepted,
             @Doc("Shares refused") long rejected,
-            @Doc("Shares too late") long stale,
+            @Doc("Shares that came too late, some of those refused") long stale,
             @Doc("Difficulty of the best share") Optional<Double> bestDifficulty,
             @Doc("When the last share came") Optional<Instant> lastShareAt,
             @Doc("Owed once blocks are mature") long pendingSats,
@@ -255,7 +255,7 @@ final class Contract {
             @Doc("The same of a day") double hashrate_24h,
             @Doc("Shares accepted") long accepted,
             @Doc("Shares refused") long rejected,
-            @Doc("Shares too late") long stale,
+            @Doc("Shares that came too late, some of those refused") long stale,
             @Doc("Difficulty of its best share") Optional<Double> bestDifficulty,
             @Doc("When its last share came") Optional<Instant> lastShareAt,
             @Doc("Whether it is connected") boolean online) {}

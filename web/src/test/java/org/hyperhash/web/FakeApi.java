@@ -132,17 +132,21 @@ final class FakeApi implements AutoCloseable {
     }
 
     private void registerStream(RoutesConfig routes) {
-        routes.before("/api/v1/stream", request -> {
-            if (silent) {
-                throw new HttpProblem(503, "too-many-streams", "ask again in a moment");
-            }
-        });
-        routes.sse("/api/v1/stream", client -> {
-            client.keepAlive();
-            streams.add(client);
-            client.onClose(() -> streams.remove(client));
-            client.sendEvent("overview", json(overview()));
-        });
+        routes.before(
+                "/api/v1/stream",
+                request -> {
+                    if (silent) {
+                        throw new HttpProblem(503, "too-many-streams", "ask again in a moment");
+                    }
+                });
+        routes.sse(
+                "/api/v1/stream",
+                client -> {
+                    client.keepAlive();
+                    streams.add(client);
+                    client.onClose(() -> streams.remove(client));
+                    client.sendEvent("overview", json(overview()));
+                });
     }
 
     private void tick() {
@@ -170,8 +174,7 @@ final class FakeApi implements AutoCloseable {
                         "/api/v1/history",
                         Contract.History.class,
                         List.of(OF, ACCOUNT_ASKED, WORKER_ASKED, RANGE),
-                        call -> history(
-                                call.get(ACCOUNT_ASKED), call.get(RANGE).orElse("24h"))),
+                        call -> history(call.get(ACCOUNT_ASKED), call.get(RANGE).orElse("24h"))),
                 operation(
                         "/api/v1/accounts",
                         Contract.AccountList.class,
@@ -222,8 +225,7 @@ final class FakeApi implements AutoCloseable {
                         Contract.TemplateList.class,
                         List.of(),
                         _ -> templates()),
-                operation(
-                        "/api/v1/ledger", Contract.LedgerView.class, List.of(), _ -> ledger()),
+                operation("/api/v1/ledger", Contract.LedgerView.class, List.of(), _ -> ledger()),
                 operation("/api/v1/health", Contract.Health.class, List.of(), _ -> health()),
                 operation(
                         "/api/v1/clients",
@@ -255,12 +257,8 @@ final class FakeApi implements AutoCloseable {
 
     private Block block(String hash) {
         return network.block(hash)
-                .orElseThrow(
-                        () ->
-                                new HttpProblem(
-                                        404,
-                                        "unknown-block",
-                                        "this pool found no block " + hash));
+                .orElseThrow(() ->
+                        new HttpProblem(404, "unknown-block", "this pool found no block " + hash));
     }
 
     private String known(String account) {
@@ -278,15 +276,23 @@ final class FakeApi implements AutoCloseable {
         double effort = empty ? 0 : 338.2 / 9.1 + now.getEpochSecond() % 1_000 / 120.0;
         double second = Math.sin(now.toEpochMilli() / 2_900.0);
         List<Contract.NodeState> nodes = new ArrayList<>();
-        nodes.add(new Contract.NodeState(
-                "core-a", PartState.UP, Optional.empty(), FakeNetwork.TIP, Optional.of(tip())));
+        nodes.add(
+                new Contract.NodeState(
+                        "core-a",
+                        PartState.UP,
+                        Optional.empty(),
+                        FakeNetwork.TIP,
+                        Optional.of(tip())));
         if (!empty) {
-            nodes.add(new Contract.NodeState(
-                    "core-b",
-                    ailing ? PartState.DEGRADED : PartState.UP,
-                    ailing ? Optional.of("2 blocks behind core-a since 40 s") : Optional.empty(),
-                    ailing ? FakeNetwork.TIP - 2 : FakeNetwork.TIP,
-                    Optional.of(tip())));
+            nodes.add(
+                    new Contract.NodeState(
+                            "core-b",
+                            ailing ? PartState.DEGRADED : PartState.UP,
+                            ailing
+                                    ? Optional.of("2 blocks behind core-a since 40 s")
+                                    : Optional.empty(),
+                            ailing ? FakeNetwork.TIP - 2 : FakeNetwork.TIP,
+                            Optional.of(tip())));
         }
         return new Overview(
                 now,
@@ -338,15 +344,14 @@ final class FakeApi implements AutoCloseable {
                 network.blocks().size(),
                 network.blocks().stream()
                         .findFirst()
-                        .map(
-                                block ->
-                                        new Contract.LastBlock(
-                                                block.hash(),
-                                                block.height(),
-                                                block.foundAt(),
-                                                block.account(),
-                                                block.status(),
-                                                block.subsidySats() + block.feesSats())),
+                        .map(block ->
+                                new Contract.LastBlock(
+                                        block.hash(),
+                                        block.height(),
+                                        block.foundAt(),
+                                        block.account(),
+                                        block.status(),
+                                        block.subsidySats() + block.feesSats())),
                 new Contract.LedgerState(
                         ailing ? PartState.DOWN : PartState.UP,
                         ailing ? Optional.of("payouts are stopped") : Optional.empty(),
@@ -396,7 +401,7 @@ final class FakeApi implements AutoCloseable {
                 network.empty
                         ? Optional.empty()
                         : Optional.of(
-                                new Contract.BestShare(
+                                new Contract.BestShareOfPool(
                                         31.9e12,
                                         Instant.now().minusSeconds(4_100),
                                         FakeNetwork.MINER,
@@ -405,7 +410,7 @@ final class FakeApi implements AutoCloseable {
                         network.empty ? Optional.empty() : Optional.of(131.4),
                         network.empty ? Optional.empty() : Optional.of(104.2),
                         network.empty ? Optional.empty() : Optional.of(97.8)),
-                network.empty ? 0 : 41.2,
+                network.empty ? Optional.empty() : Optional.of(41.2),
                 network.empty ? Optional.empty() : Optional.of(158_700.0));
     }
 
@@ -469,10 +474,9 @@ final class FakeApi implements AutoCloseable {
         }
         List<Block> wanted =
                 network.blocks().stream()
-                        .filter(
-                                block ->
-                                        status.equals("any")
-                                                || Parameter.word(block.status()).equals(status))
+                        .filter(block ->
+                                status.equals("any")
+                                        || Parameter.word(block.status()).equals(status))
                         .toList();
         int end = Math.min(wanted.size(), from + Math.min(limit, 10));
         return new Contract.BlockList(
@@ -549,7 +553,9 @@ final class FakeApi implements AutoCloseable {
                             8_117 - i,
                             FakeNetwork.TIP + 1 - i / 19,
                             at,
-                            14 + (long) Math.abs(fixed.nextGaussian() * 7) + (i % 19 == 18 ? 22 : 0),
+                            14
+                                    + (long) Math.abs(fixed.nextGaussian() * 7)
+                                    + (i % 19 == 18 ? 22 : 0),
                             3_412 - i % 19 * 90,
                             4_318_220 - i % 19 * 151_000L,
                             i % 13 == 7 ? "core-b" : "core-a",
@@ -572,7 +578,8 @@ final class FakeApi implements AutoCloseable {
                         Instant.now().minusSeconds(12),
                         ailing ? Contract.AuditState.FAILED : Contract.AuditState.OK,
                         ailing
-                                ? Optional.of("block 921443: stored reward of 3J98t1WpEZ73 is 1 sat more than recomputed")
+                                ? Optional.of(
+                                        "block 921443: stored reward of 3J98t1WpEZ73 is 1 sat more than recomputed")
                                 : Optional.empty()),
                 ailing);
     }
@@ -594,8 +601,7 @@ final class FakeApi implements AutoCloseable {
         List<Contract.Client> clients = new ArrayList<>();
         int total = network.empty ? 0 : 214;
         for (int i = 0; i < Math.min(total, 25); i++) {
-            clients.add(
-                    new Contract.Client(i + 1, i == 0 ? 702 : 1, i % 3, 1.1e15 * (1 + i % 7)));
+            clients.add(new Contract.Client(i + 1, i == 0 ? 702 : 1, i % 3, 1.1e15 * (1 + i % 7)));
         }
         return new Contract.ClientList(0, 25, total, clients);
     }
@@ -609,7 +615,13 @@ final class FakeApi implements AutoCloseable {
                 0,
                 List.of(
                         new Contract.Channel(
-                                1, FakeNetwork.MINER + ".s21-a", 234e12, "00ff", 4_120, 8.1e9, 3e11),
+                                1,
+                                FakeNetwork.MINER + ".s21-a",
+                                234e12,
+                                "00ff",
+                                4_120,
+                                8.1e9,
+                                3e11),
                         new Contract.Channel(
                                 2, FakeNetwork.MINER + ".m60", 171e12, "00ff", 3_307, 6.2e9, 1e11)),
                 List.of());

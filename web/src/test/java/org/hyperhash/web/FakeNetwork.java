@@ -78,20 +78,21 @@ final class FakeNetwork {
                             : confirmations > 100 ? BlockStatus.MATURE : BlockStatus.PENDING;
             double effort = -Math.log(1 - random.nextDouble()) * 100;
             String account = i == 2 ? MINER : accounts.get(random.nextInt(5));
-            blocks.add(new Block(
-                    hash(random, i),
-                    height,
-                    madeAt.minusSeconds((long) (hoursAgo * 3600)),
-                    account,
-                    "rig" + (1 + random.nextInt(9)),
-                    status,
-                    confirmations,
-                    SUBSIDY,
-                    2_100_000 + random.nextInt(9_000_000),
-                    effort,
-                    Optional.of(DIFFICULTY * (1 + random.nextDouble() * 9)),
-                    41_000_000 + random.nextInt(9_000_000),
-                    windowWork().toString()));
+            blocks.add(
+                    new Block(
+                            hash(random, i),
+                            height,
+                            madeAt.minusSeconds((long) (hoursAgo * 3600)),
+                            account,
+                            "rig" + (1 + random.nextInt(9)),
+                            status,
+                            confirmations,
+                            SUBSIDY,
+                            2_100_000 + random.nextInt(9_000_000),
+                            effort,
+                            Optional.of(DIFFICULTY * (1 + random.nextDouble() * 9)),
+                            41_000_000 + random.nextInt(9_000_000),
+                            windowWork().toString()));
             double hours = 9 + effort * 0.44;
             hoursAgo += hours;
             height -= (int) (hours * 6);
@@ -151,13 +152,14 @@ final class FakeNetwork {
             boolean winner = claim.getKey().equals(block.account());
             long fees = winner ? block.feesSats() : 0;
             boolean direct = PARTS.get(claim.getKey()) > 0.05;
-            rewards.add(new Reward(
-                    claim.getKey(),
-                    claim.getValue().toString(),
-                    reward,
-                    carry,
-                    fees,
-                    fees + (direct ? reward : 0)));
+            rewards.add(
+                    new Reward(
+                            claim.getKey(),
+                            claim.getValue().toString(),
+                            reward,
+                            carry,
+                            fees,
+                            fees + (direct ? reward : 0)));
             paid += reward;
         }
         long remainder = distributable - paid;
@@ -203,8 +205,7 @@ final class FakeNetwork {
         credits.put("node-pot/pending", nodePot);
         credits.put("treasury/pending", treasury);
         credits.put(
-                "carry/pending",
-                remainder - rewards.stream().mapToLong(Reward::carrySats).sum());
+                "carry/pending", remainder - rewards.stream().mapToLong(Reward::carrySats).sum());
         for (Map.Entry<String, Long> credit : credits.entrySet()) {
             if (credit.getValue() != 0) {
                 lines.add(new PostingLine(at, credit.getKey(), credit.getValue(), "block-seen"));
@@ -219,15 +220,16 @@ final class FakeNetwork {
         List<Payout> payouts = new ArrayList<>();
         for (Block block : blocks) {
             Reward reward = explain(block, Optional.of(account)).rewards().getFirst();
-            payouts.add(new Payout(
-                    block.hash(),
-                    block.height(),
-                    block.foundAt(),
-                    reward.rewardSats(),
-                    reward.feesSats(),
-                    reward.carrySats(),
-                    reward.inCoinbaseSats(),
-                    block.status()));
+            payouts.add(
+                    new Payout(
+                            block.hash(),
+                            block.height(),
+                            block.foundAt(),
+                            reward.rewardSats(),
+                            reward.feesSats(),
+                            reward.carrySats(),
+                            reward.inCoinbaseSats(),
+                            block.status()));
         }
         return payouts;
     }
@@ -239,7 +241,8 @@ final class FakeNetwork {
         }
         double hours = at.getEpochSecond() / 3600.0;
         return 3.42e18
-                * (1 + 0.05 * Math.sin(hours / 3.8)
+                * (1
+                        + 0.05 * Math.sin(hours / 3.8)
                         + 0.03 * Math.sin(hours * 1.7)
                         + 0.012 * Math.sin(hours * 23));
     }
@@ -252,15 +255,19 @@ final class FakeNetwork {
             Instant time = Instant.ofEpochSecond(at);
             double rate = hashrate(time) * part * (1 + random.nextGaussian() * 0.018);
             long accepted = (long) (resolutionSeconds * 17.4 * part * 10);
-            points.add(new HistoryPoint(
-                    time,
-                    rate,
-                    accepted,
-                    accepted / 700,
-                    accepted / 400,
-                    Optional.of((int) (2_380 * part + 3 * random.nextDouble())),
-                    Optional.of(at < end - range.toSeconds() / 2 ? DIFFICULTY * 0.964 : DIFFICULTY),
-                    Optional.of(effortAt(time))));
+            points.add(
+                    new HistoryPoint(
+                            time,
+                            rate,
+                            accepted,
+                            accepted / 700,
+                            accepted / 400,
+                            Optional.of((int) (2_380 * part + 3 * random.nextDouble())),
+                            Optional.of(
+                                    at < end - range.toSeconds() / 2
+                                            ? DIFFICULTY * 0.964
+                                            : DIFFICULTY),
+                            Optional.of(effortAt(time))));
         }
         return points;
     }
@@ -290,8 +297,7 @@ final class FakeNetwork {
                 worker("attic", "cgminer/4.12.0", 0, 93_600, false));
     }
 
-    private Worker worker(
-            String name, String agent, double rate, int secondsAgo, boolean online) {
+    private Worker worker(String name, String agent, double rate, int secondsAgo, boolean online) {
         long accepted = rate > 1e12 ? (long) (rate / 1e9) : rate > 0 ? 37 : 5_512;
         double day = online ? rate : 9.4e12;
         return new Worker(

@@ -35,11 +35,12 @@ final class TypeScriptTypes {
         out.append("export interface %s {\n".formatted(name));
         for (Map.Entry<String, JsonNode> field : schema.get("properties").properties()) {
             out.append("  /** %s. */\n".formatted(field.getValue().get("description").asString()));
-            out.append("  %s%s: %s;\n"
-                    .formatted(
-                            field.getKey(),
-                            required.contains(field.getKey()) ? "" : "?",
-                            typeOf(field.getValue())));
+            out.append(
+                    "  %s%s: %s;\n"
+                            .formatted(
+                                    field.getKey(),
+                                    required.contains(field.getKey()) ? "" : "?",
+                                    typeOf(field.getValue())));
         }
         return out.append("}\n").toString();
     }
