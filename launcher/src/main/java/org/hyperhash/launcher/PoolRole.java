@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.ledger.Ledger;
 import org.hyperhash.ledger.ShareProjector;
+import org.hyperhash.ledger.book.Accountant;
 import org.hyperhash.platform.database.Database;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.HealthCheck;
@@ -23,15 +26,19 @@ final class PoolRole {
     private final PoolApp pool;
     private final Database database;
     private final ShareProjector projector;
+    private final Accountant accountant;
 
     PoolRole(HhConfig config, Metrics metrics, InstantSource clock)
             throws IOException, CommandFailed {
         templates = templateSource(config, metrics, clock);
+        SecretKey authority = config.authority(config.pool().authority());
+        Bytes treasury = config.treasury();
+        OwnerOnly.folder(config.dataDirectory());
         pool =
                 new PoolApp(
                         config.pool(),
-                        config.authority(config.pool().authority()),
-                        config.treasury(),
+                        authority,
+                        treasury,
                         config.dataDirectory().resolve("pool"),
                         templates,
                         metrics,
@@ -39,14 +46,21 @@ final class PoolRole {
         database = new Database(config.database(), List.of(Ledger.MIGRATIONS));
         projector = new ShareProjector(pool.shares(), database, config.projection(), clock);
         projector.measure(metrics);
+        accountant =
+                new Accountant(
+                        database, new NodeChain(templates), config.network(), config.book(), clock);
     }
 
-    static TemplateSource templateSource(HhConfig config, Metrics metrics, InstantSource clock)
-            throws CommandFailed {
+    static void requireTemplates(HhConfig config) throws CommandFailed {
         Optional<String> problem = config.template().problem();
         if (problem.isPresent()) {
             throw new CommandFailed(ExitCode.CONFIGURATION, problem.get());
         }
+    }
+
+    static TemplateSource templateSource(HhConfig config, Metrics metrics, InstantSource clock)
+            throws CommandFailed {
+        requireTemplates(config);
         return TemplateApp.source(
                 config.template(),
                 List.of(config.embeddedNode()),
@@ -64,6 +78,7 @@ final class PoolRole {
         parts.addAll(pool.parts());
         parts.add(database);
         parts.add(projector);
+        parts.add(accountant);
         return parts;
     }
 
@@ -72,6 +87,7 @@ final class PoolRole {
         checks.addAll(pool.healthChecks());
         checks.add(database);
         checks.add(projector);
+        checks.add(accountant);
         return checks;
     }
 }

@@ -9,9 +9,12 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.ledger.WindowKeeper;
 import org.hyperhash.platform.life.Alarm;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.HealthCheck;
@@ -39,7 +42,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens for miners and gives every connection its threads and the pool's work. A platform
- * thread watches for clients that do not read; connections have virtual threads.
+ * thread watches for clients that do not read, another one wakes sessions whose acknowledgements
+ * are due; connections have virtual threads.
  */
 public final class PoolServer implements Part, HealthCheck, TemplateSource.Listener {
     /** The messages that miners and the pool exchange. */
@@ -52,11 +56,19 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
     private final Options options;
     private final ServerIdentity identity;
     private final TemplateSource source;
+    private final WindowKeeper windows;
+    private final RecentTerms terms = new RecentTerms();
     private final SharedLeases leases;
     private final TcpServer listener;
     private final Semaphore handshakes;
     private final PoolConnection.Shared shared;
     private final SecureRandom entropy = new SecureRandom();
+    private final ScheduledThreadPoolExecutor timers =
+            new ScheduledThreadPoolExecutor(
+                    1,
+                    Thread.ofPlatform().name("pool-timers").daemon().factory(),
+                    // A connection that ends after the server needs no timer.
+                    new ThreadPoolExecutor.DiscardPolicy());
     private final Map<Long, PoolConnection> connections = new ConcurrentHashMap<>();
     private volatile Optional<PoolWork> work = Optional.empty();
     private volatile Health health = new Health.Down("not started");
@@ -84,6 +96,7 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
     public record Surroundings(
             ServerIdentity identity,
             TemplateSource source,
+            WindowKeeper windows,
             ShareLog shareLog,
             BlockDesk blockDesk,
             PoolStatistics statistics,
@@ -94,6 +107,7 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
         this.options = options;
         this.identity = surroundings.identity();
         this.source = surroundings.source();
+        this.windows = surroundings.windows();
         this.leases =
                 new SharedLeases(
                         new ExtranonceSpace(
@@ -122,13 +136,18 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
                         surroundings.shareLog(),
                         surroundings.blockDesk(),
                         surroundings.statistics(),
+                        timers,
                         surroundings.clock());
         surroundings
                 .metrics()
                 .gauge("sv2.clients", "Connected SV2 clients", connections, Map::size);
         surroundings
                 .metrics()
-                .gauge("sv2.server.channels", "Open channels", this, PoolServer::channels);
+                .gauge(
+                        "sv2.server.channels",
+                        "Open channels of SV2 clients",
+                        this,
+                        PoolServer::channels);
         source.listen(this);
     }
 
@@ -139,7 +158,10 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
 
     @Override
     public void start(Alarm alarm) throws StartFailed, IOException {
-        source.latest().ifPresent(this::onTemplate);
+        synchronized (this) {
+            // Jobs made before the reward window was complete are made anew.
+            source.latest().ifPresent(this::onTemplate);
+        }
         listener.start(alarm);
         watcher = Thread.ofPlatform().name("pool-watch").daemon().start(this::watch);
         health = Health.UP;
@@ -167,7 +189,7 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
     }
 
     @Override
-    public void onTemplate(Template template) {
+    public synchronized void onTemplate(Template template) {
         boolean newTip = work.map(old -> !old.template().sameTip(template)).orElse(true);
         if (newTip) {
             leases.tipMoved();
@@ -176,6 +198,8 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
                 new TemplateWork(
                         template,
                         options.coinbasePolicy(),
+                        windows.claims(template.tip().nBits()),
+                        terms,
                         options.extranonceLength(),
                         options.rules().rollableVersionBits());
         work = Optional.of(next);
@@ -196,6 +220,7 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
             Thread.sleep(5);
         }
         open.forEach(PoolConnection::abort);
+        timers.shutdownNow();
     }
 
     private String serve(long id, Socket socket, Runnable admitted)

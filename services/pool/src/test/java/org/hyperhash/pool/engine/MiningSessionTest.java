@@ -13,6 +13,7 @@ import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.Sha256d;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.bitcoin.tx.Tx;
+import org.hyperhash.ledger.engine.DeviceClass;
 import org.hyperhash.stratum.channel.ShareVerdict;
 import org.hyperhash.stratum.v2.Message;
 import org.hyperhash.stratum.v2.Tlv;
@@ -100,7 +101,8 @@ class MiningSessionTest {
         PoolWork work = Fixture.work(1, Fixture.HARD_BITS);
         assertThat(job.merkleRoot())
                 .isEqualTo(
-                        work.jobFor(payoutOf(Fixture.ALICE)).merkleRoot(opened.extranoncePrefix()));
+                        work.jobFor(payoutOf(Fixture.ALICE), DeviceClass.HEADER_ONLY)
+                                .merkleRoot(opened.extranoncePrefix()));
         assertThat(sent.get(2)).isInstanceOf(SetNewPrevHash.class);
     }
 
@@ -278,9 +280,26 @@ class MiningSessionTest {
                 pool.takeSent().stream()
                         .map(message -> ((OpenMiningChannelError) message).errorCode())
                         .toList();
-        assertThat(codes).hasSize(3).allMatch(code -> code.startsWith("invalid-user-identity: "));
-        assertThat(codes.get(0)).contains("main");
+        assertThat(codes)
+                .containsExactly(
+                        "invalid-user-identity: \"bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4\" is not"
+                                + " an address of regtest: the address is for main, not for"
+                                + " regtest; expected <address>[.<worker>]",
+                        "invalid-user-identity: \"bob\" is not an address of regtest: 3 bytes are"
+                                + " written in it, where this kind of address has 25; expected"
+                                + " <address>[.<worker>]",
+                        "invalid-user-identity: \"\" is not an address of regtest: the address is"
+                                + " empty; expected <address>[.<worker>]");
         assertThat(pool.closed).isEmpty();
+    }
+
+    @Test
+    void explanationOfALongIdentityFitsTheWire() {
+        setUp(0);
+        receive(openExtended("\u00e4".repeat(Identity.LENGTH_MAX)));
+        OpenMiningChannelError error = (OpenMiningChannelError) pool.takeSent().getFirst();
+        assertThat(error.errorCode()).contains("?...\" is not").endsWith("[.<worker>]");
+        assertThat(error.errorCode().length()).isLessThanOrEqualTo(255);
     }
 
     @Test

@@ -140,7 +140,7 @@ public final class DistributionTemplateSource implements TemplateSource {
                         .map(nodes::submit)
                         .orElseGet(() ->
                                 nodes.refuse("the transactions of the template are not known")));
-        LOG.debug("block {} submitted: {}", solution.blockHash(), answers);
+        LOG.debug("{} submitted: {}", solution.blockHash(), SubmissionAnswer.inWords(answers));
         return answers;
     }
 
@@ -182,6 +182,16 @@ public final class DistributionTemplateSource implements TemplateSource {
             return Optional.ofNullable(submitted.get(blockHash))
                     .flatMap(height -> reorgs.contains(blockHash, height));
         }
+    }
+
+    @Override
+    public Optional<Integer> confirmations(Hash256 blockHash) {
+        return nodes.confirmations(blockHash);
+    }
+
+    @Override
+    public Optional<Tx> coinbaseOf(Hash256 blockHash) {
+        return nodes.coinbaseOf(blockHash);
     }
 
     @Override
