@@ -1,6 +1,8 @@
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -27,8 +30,13 @@ import java.util.zip.ZipFile;
 final class Bundle {
     private static final String PACKAGED_BELOW = "META-INF/resources/_static/";
 
+    /** Where packages keep what browsers need not have, their types among it. */
+    private static final String MORE = "META-INF/.more.tgz";
+
+    private static final int TAR_BLOCK_BYTES = 512;
+
     private static final Pattern NOT_CODE =
-            Pattern.compile("/dist/|\\.map$|(?<!\\.js|\\.mjs|\\.ts|\\.json)$");
+            Pattern.compile("/dist/.*\\.m?js$|\\.map$|(?<!\\.js|\\.mjs|\\.ts|\\.json)$");
 
     /** Files that do not shrink much, or are small, are sent as they are. */
     private static final int GZIP_LEAST_BYTES = 512;
@@ -118,21 +126,52 @@ final class Bundle {
         deleteTree(folder);
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             for (ZipEntry entry : zip.stream().filter(found -> !found.isDirectory()).toList()) {
-                Optional<String> inside = insidePackage(entry.getName());
-                if (inside.isEmpty()) {
-                    continue;
-                }
-                Path file = folder.resolve(inside.get()).normalize();
-                if (!file.startsWith(folder)) {
-                    throw new IOException(jar + " has an entry outside of it: " + entry.getName());
-                }
-                Files.createDirectories(file.getParent());
                 try (InputStream in = zip.getInputStream(entry)) {
-                    Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+                    if (entry.getName().equals(MORE)) {
+                        unpackMore(in, folder);
+                    } else {
+                        unpackFile(entry.getName(), in, folder);
+                    }
                 }
             }
         }
         Files.writeString(done, jar.toString());
+    }
+
+    /** A tar file of plain files with names that fit their header; the last two blocks are zero. */
+    private static void unpackMore(InputStream packed, Path folder) throws IOException {
+        try (InputStream in = new GZIPInputStream(packed)) {
+            byte[] header = in.readNBytes(TAR_BLOCK_BYTES);
+            while (header.length == TAR_BLOCK_BYTES && header[0] != 0) {
+                int size = Integer.parseInt(field(header, 124, 12), 8);
+                byte[] content = in.readNBytes(size);
+                in.skipNBytes(Math.floorMod(-size, TAR_BLOCK_BYTES));
+                unpackFile(
+                        "META-INF/" + field(header, 0, 100),
+                        new ByteArrayInputStream(content),
+                        folder);
+                header = in.readNBytes(TAR_BLOCK_BYTES);
+            }
+        }
+    }
+
+    private static String field(byte[] header, int offset, int length) {
+        String padded = new String(header, offset, length, StandardCharsets.US_ASCII);
+        int end = padded.indexOf('\0');
+        return (end < 0 ? padded : padded.substring(0, end)).trim();
+    }
+
+    private static void unpackFile(String name, InputStream in, Path folder) throws IOException {
+        Optional<String> inside = insidePackage(name);
+        if (inside.isEmpty()) {
+            return;
+        }
+        Path file = folder.resolve(inside.get()).normalize();
+        if (!file.startsWith(folder)) {
+            throw new IOException("an entry outside of its package: " + name);
+        }
+        Files.createDirectories(file.getParent());
+        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** The code and the types, without the folders of name and version around them. */

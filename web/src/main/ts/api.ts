@@ -18,7 +18,7 @@ export interface Account {
   accepted: number;
   /** Shares refused. */
   rejected: number;
-  /** Shares too late. */
+  /** Shares that came too late, some of those refused. */
   stale: number;
   /** Difficulty of the best share. */
   best_difficulty?: number;
@@ -63,7 +63,7 @@ export interface Balance {
 }
 
 /** The share nearest to a block. */
-export interface BestShare {
+export interface BestShareOfPool {
   /** Its own difficulty. */
   difficulty: number;
   /** When it came. */
@@ -284,7 +284,7 @@ export interface HealthPart {
 export interface History {
   /** Time between points. */
   resolution_seconds: number;
-  /** Oldest first. */
+  /** Oldest first; steps in which nothing was done are left out. */
   points: Array<HistoryPoint>;
 }
 
@@ -298,13 +298,13 @@ export interface HistoryPoint {
   accepted: number;
   /** Shares refused. */
   rejected: number;
-  /** Shares too late. */
+  /** Shares that came too late, some of those refused. */
   stale: number;
   /** Workers that sent shares. */
   workers?: number;
-  /** The network's difficulty. */
+  /** The network's difficulty, where a block was found; of the pool only. */
   difficulty?: number;
-  /** Effort of the round in percent. */
+  /** Effort of the rounds that ended, in percent; of the pool only. */
   effort?: number;
 }
 
@@ -478,7 +478,7 @@ export interface PoolState {
   best_difficulty: number;
 }
 
-/** The pool's figures. */
+/** The pool's figures; counts are of the last 24 hours. */
 export interface PoolStatistics {
   /** Hashes per second by work of the last minute. */
   hashrate_1m: number;
@@ -492,14 +492,14 @@ export interface PoolStatistics {
   accepted: number;
   /** Shares refused, by reason. */
   rejected: Record<string, number>;
-  /** Shares that came too late. */
+  /** Shares that came too late, some of those refused. */
   stale: number;
   /** The best share of the round. */
-  best_share?: BestShare;
+  best_share?: BestShareOfPool;
   /** Expected work in percent of the work done. */
   luck_percent: Luck;
   /** Effort of the round. */
-  effort_percent: number;
+  effort_percent?: number;
   /** Average time to a block, in seconds. */
   expected_seconds?: number;
 }
@@ -700,7 +700,7 @@ export interface Worker {
   accepted: number;
   /** Shares refused. */
   rejected: number;
-  /** Shares too late. */
+  /** Shares that came too late, some of those refused. */
   stale: number;
   /** Difficulty of its best share. */
   best_difficulty?: number;

@@ -119,7 +119,7 @@ export class OperatorPage extends Plain {
     return html`<dl class="stats compact">
         ${stat(
           'Effort',
-          percent(pool.effort_percent),
+          pool.effort_percent === undefined ? '–' : percent(pool.effort_percent),
           round ? html`since ${time(round.started_at)}` : nothing,
         )}
         ${stat(

@@ -74,10 +74,12 @@ final class Contract {
             @Doc("Bitcoin nodes that templates come from") List<NodeState> nodes,
             @Doc("The template that is mined on") Optional<TemplateState> template,
             @Doc("The pool") PoolState pool,
-            @Doc("The translator of SV1 miners, when there is one") Optional<TranslatorState> translator,
+            @Doc("The translator of SV1 miners, when there is one")
+                    Optional<TranslatorState> translator,
             @Doc("The work since the last block") Round round,
             @Doc("Difficulty of the next block") double networkDifficulty,
-            @Doc("Hashes per second of the whole network, estimated from the difficulty") Optional<Double> networkHashrate,
+            @Doc("Hashes per second of the whole network, estimated from the difficulty")
+                    Optional<Double> networkHashrate,
             @Doc("Blocks found by this pool") long blocksFound,
             @Doc("The newest of them") Optional<LastBlock> lastBlock,
             @Doc("The money") LedgerState ledger) {}
@@ -132,7 +134,8 @@ final class Contract {
             @Doc("When the last block was found") Instant startedAt,
             @Doc("Expected hashes of the shares since then") double work,
             @Doc("Work in percent of what a block takes on average") double effortPercent,
-            @Doc("Average time to a block at the present rate, in seconds") Optional<Double> expectedSeconds,
+            @Doc("Average time to a block at the present rate, in seconds")
+                    Optional<Double> expectedSeconds,
             @Doc("Shares since then") long shares) {}
 
     @Doc("A block in short")
@@ -151,7 +154,8 @@ final class Contract {
             @Doc("Owed to miners once blocks are mature, in satoshis") long pendingSats,
             @Doc("Owed to miners now, in satoshis") long availableSats,
             @Doc("Paid to miners, in satoshis") long paidSats,
-            @Doc("Records of the journal that the database does not have yet") long projectionLagRecords) {}
+            @Doc("Records of the journal that the database does not have yet")
+                    long projectionLagRecords) {}
 
     @Doc("How to connect")
     record Connect(
@@ -163,8 +167,7 @@ final class Contract {
             @Doc("What the password may say") String passwordHint) {}
 
     @Doc("Where SV1 miners connect")
-    record Sv1Address(
-            @Doc("stratum+tcp address") String url) {}
+    record Sv1Address(@Doc("stratum+tcp address") String url) {}
 
     @Doc("Where SV2 miners connect")
     record Sv2Address(
@@ -203,7 +206,8 @@ final class Contract {
     @Doc("A time series")
     record History(
             @Doc("Time between points") int resolutionSeconds,
-            @Doc("Oldest first; steps in which nothing was done are left out") List<HistoryPoint> points) {}
+            @Doc("Oldest first; steps in which nothing was done are left out")
+                    List<HistoryPoint> points) {}
 
     @Doc("One step of a time series")
     record HistoryPoint(
@@ -213,8 +217,10 @@ final class Contract {
             @Doc("Shares refused") long rejected,
             @Doc("Shares that came too late, some of those refused") long stale,
             @Doc("Workers that sent shares") Optional<Integer> workers,
-            @Doc("The network's difficulty, where a block was found; of the pool only") Optional<Double> difficulty,
-            @Doc("Effort of the rounds that ended, in percent; of the pool only") Optional<Double> effort) {}
+            @Doc("The network's difficulty, where a block was found; of the pool only")
+                    Optional<Double> difficulty,
+            @Doc("Effort of the rounds that ended, in percent; of the pool only")
+                    Optional<Double> effort) {}
 
     @Doc("Accounts by hash rate")
     record AccountList(
@@ -348,9 +354,7 @@ final class Contract {
             @Doc("Their work in expected hashes, decimal") String work) {}
 
     @Doc("A part of the pool's fee")
-    record FeeLine(
-            @Doc("For whom") FeeKind kind,
-            @Doc("How much") long sats) {}
+    record FeeLine(@Doc("For whom") FeeKind kind, @Doc("How much") long sats) {}
 
     @Doc("What an account gets of a block")
     record Reward(
@@ -369,8 +373,7 @@ final class Contract {
             @Doc("Why") String kind) {}
 
     @Doc("The last templates, newest first")
-    record TemplateList(
-            @Doc("At most 100") List<Template> items) {}
+    record TemplateList(@Doc("At most 100") List<Template> items) {}
 
     @Doc("A template of the past")
     record Template(
