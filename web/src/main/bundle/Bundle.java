@@ -116,13 +116,9 @@ final class Bundle {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** The packages where bundlers look for them; once for each version. */
+    /** The packages where bundlers look for them. */
     private void unpack(String name, Path jar) throws IOException {
         Path folder = target.resolve("node_modules").resolve(name);
-        Path done = folder.resolve(".unpacked-from");
-        if (Files.exists(done) && Files.readString(done).equals(jar.toString())) {
-            return;
-        }
         deleteTree(folder);
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             for (ZipEntry entry : zip.stream().filter(found -> !found.isDirectory()).toList()) {
@@ -135,7 +131,6 @@ final class Bundle {
                 }
             }
         }
-        Files.writeString(done, jar.toString());
     }
 
     /** A tar file of plain files with names that fit their header; the last two blocks are zero. */

@@ -1,6 +1,6 @@
 // Generated from the OpenAPI document.
 
-/** A miner's account. */
+/** A miner's account; counts are of the last 24 hours. */
 export interface Account {
   /** Payout address. */
   account: string;
@@ -12,7 +12,7 @@ export interface Account {
   hashrate_1h: number;
   /** The same of a day. */
   hashrate_24h: number;
-  /** Workers that sent a share in the last day. */
+  /** Workers that sent a share in the last 5 minutes. */
   workers: number;
   /** Shares accepted. */
   accepted: number;
@@ -20,23 +20,23 @@ export interface Account {
   rejected: number;
   /** Shares that came too late, some of those refused. */
   stale: number;
-  /** Difficulty of the best share. */
+  /** Difficulty of the best share that is remembered. */
   best_difficulty?: number;
   /** When the last share came. */
   last_share_at?: string;
-  /** Owed once blocks are mature. */
+  /** Owed once blocks are mature, in satoshis. */
   pending_sats: number;
-  /** Owed now. */
+  /** Owed now, in satoshis. */
   available_sats: number;
-  /** Paid. */
+  /** Paid in coinbases or otherwise, in satoshis. */
   paid_sats: number;
-  /** Expected earnings of a day at the present rate. */
+  /** Expected earnings of a day at the rate of the last hour, without fees. */
   estimated_day_sats?: number;
   /** Part of the reward window, in millionths. */
   window_share_ppm: number;
 }
 
-/** Accounts by hash rate. */
+/** Accounts by hash rate of the last hour. */
 export interface AccountList {
   /** One page. */
   items: Array<Account>;
@@ -45,7 +45,7 @@ export interface AccountList {
 }
 
 /** What the auditor found. */
-export interface Audit {
+export interface AuditView {
   /** When it looked. */
   at: string;
   /** Whether all adds up. */
@@ -55,22 +55,22 @@ export interface Audit {
 }
 
 /** What the accounts of one kind hold together. */
-export interface Balance {
+export interface BalanceLine {
   /** The kind. */
   account_kind: string;
-  /** Owed when positive, held when negative. */
+  /** Owed when positive, held when negative, in satoshis. */
   sats: number;
 }
 
 /** The share nearest to a block. */
 export interface BestShareOfPool {
-  /** Its own difficulty. */
+  /** Difficulty of its hash. */
   difficulty: number;
   /** When it came. */
   at: string;
   /** Who sent it. */
   account: string;
-  /** From which worker. */
+  /** From which worker; may be empty. */
   worker: string;
 }
 
@@ -84,21 +84,21 @@ export interface Block {
   found_at: string;
   /** Who found it. */
   account: string;
-  /** With which worker. */
+  /** With which worker; may be empty. */
   worker: string;
   /** What became of it. */
   status: 'pending' | 'mature' | 'orphaned' | 'lost';
-  /** Blocks on top of it and itself. */
+  /** Blocks on top of it and itself, up to 100. */
   confirmations: number;
-  /** New coins. */
+  /** New coins, in satoshis. */
   subsidy_sats: number;
-  /** Transaction fees. */
+  /** Transaction fees, in satoshis. */
   fees_sats: number;
-  /** Work of the round in percent of the average. */
+  /** Work of the round in percent of the average; 0 while it is not known. */
   effort_percent: number;
-  /** Difficulty of the winning share. */
+  /** Difficulty of its hash. */
   share_difficulty?: number;
-  /** Shares of its reward window. */
+  /** Shares of its reward window; 0 until they are counted. */
   window_shares: number;
   /** Their work in expected hashes, decimal. */
   window_work: string;
@@ -112,7 +112,7 @@ export interface BlockDetail {
   outputs: Array<CoinbaseOutput>;
   /** Whether the coinbase paid what the ledger says. */
   reconciliation: Reconciliation;
-  /** What became of it on each way to the network. */
+  /** What was heard of it on each way to the network, oldest first. */
   outcomes: Array<Outcome>;
 }
 
@@ -124,91 +124,31 @@ export interface BlockList {
   next?: string;
 }
 
-/** A mining channel. */
-export interface Channel {
-  /** Its number. */
-  channel_id: number;
-  /** Who mines. */
-  user_identity: string;
-  /** Declared hashes per second. */
-  nominal_hashrate: number;
-  /** Its target. */
-  target_hex: string;
-  /** Shares accepted. */
-  shares_accepted: number;
-  /** Their work in difficulty 1. */
-  share_work_sum: number;
-  /** Best share's difficulty. */
-  best_diff: number;
-}
-
-/** An SV2 connection. */
-export interface Client {
-  /** Its number. */
-  client_id: number;
-  /** Extended channels. */
-  extended_channels_count: number;
-  /** Standard channels. */
-  standard_channels_count: number;
-  /** Declared hashes per second. */
-  total_hashrate: number;
-}
-
-/** The channels of a connection. */
-export interface ClientChannels {
-  /** Its number. */
-  client_id: number;
-  /** First item. */
-  offset: number;
-  /** Most items. */
-  limit: number;
-  /** Extended channels. */
-  total_extended: number;
-  /** Standard channels. */
-  total_standard: number;
-  /** One page. */
-  extended_channels: Array<Channel>;
-  /** One page. */
-  standard_channels: Array<Channel>;
-}
-
-/** SV2 connections. */
-export interface ClientList {
-  /** First item. */
-  offset: number;
-  /** Most items. */
-  limit: number;
-  /** All there are. */
-  total: number;
-  /** One page. */
-  items: Array<Client>;
-}
-
 /** An output of a coinbase. */
 export interface CoinbaseOutput {
   /** Its address, if it has one. */
   address?: string;
   /** Its script in hexadecimal. */
   script: string;
-  /** Its value. */
+  /** Its value, in satoshis. */
   value_sats: number;
   /** What it is for. */
   kind: 'winner-fees' | 'direct' | 'treasury' | 'other';
 }
 
-/** How to connect. */
+/** How miners connect. */
 export interface Connect {
-  /** Bitcoin network, such as mainnet. */
+  /** The chain: main, testnet4, signet or regtest. */
   network: string;
-  /** For Stratum V1. */
-  sv1?: Sv1Address;
+  /** For Stratum V1, where this process has a translator. */
+  sv1?: Sv1;
   /** For Stratum V2. */
-  sv2?: Sv2Address;
-  /** How a user name is written. */
+  sv2: Sv2;
+  /** What a user name looks like. */
   user_format: string;
-  /** One that works. */
+  /** A user name that works: it mines for the pool's treasury. */
   example_user: string;
-  /** What the password may say. */
+  /** What the password is for. */
   password_hint: string;
 }
 
@@ -218,17 +158,17 @@ export interface ExplainedWindow {
   rule: 'pplns' | 'round';
   /** Its length in network difficulties. */
   difficulty_multiple?: number;
-  /** First share. */
+  /** First record of the share journal. */
   first_sequence: number;
-  /** Last share. */
+  /** Last record. */
   last_sequence: number;
-  /** Shares. */
+  /** Shares; 0 until they are counted. */
   shares: number;
   /** Their work in expected hashes, decimal. */
   work: string;
 }
 
-/** How a block was divided, to be recomputed. */
+/** How a block was divided, to be recomputed; amounts in satoshis. */
 export interface Explanation {
   /** The block's hash. */
   block: string;
@@ -248,36 +188,80 @@ export interface Explanation {
   distributable_sats: number;
   /** Carry that was divided with it. */
   carried_in_sats: number;
-  /** By account, or of the one that was asked for. */
+  /** By account, or of the one that was asked for; empty until it is booked. */
   rewards: Array<Reward>;
   /** What rounding left over. */
   remainder_sats: number;
-  /** Of the ledger, summing to zero. */
+  /** Of the ledger; those of a time sum to zero unless one account was asked for. */
   postings: Array<PostingLine>;
+}
+
+/** An extended channel. */
+export interface ExtendedChannelInfo {
+  /** Unique on its connection. */
+  channel_id: number;
+  /** Who mines. */
+  user_identity: string;
+  /** Hashes per second that the client declared. */
+  nominal_hashrate: number;
+  /** Whether the rate is as declared; always false: ours follow measured work. */
+  stable_hashrate: boolean;
+  /** Target of its shares. */
+  target_hex: string;
+  /** The easiest target that the client takes. */
+  requested_max_target_hex: string;
+  /** The pool's part of the extranonce. */
+  extranonce_prefix_hex: string;
+  /** Bytes of the whole extranonce. */
+  full_extranonce_size: number;
+  /** Bytes that the client rolls. */
+  rollable_extranonce_size: number;
+  /** Shares per minute that the target aims at. */
+  expected_shares_per_minute: number;
+  /** Shares accepted. */
+  shares_accepted: number;
+  /** Shares refused. */
+  shares_rejected: number;
+  /** The same by the reason that the client was told. */
+  shares_rejected_by_reason: Record<string, number>;
+  /** Difficulties of the accepted shares, added up. */
+  share_work_sum: number;
+  /** Sequence number of the last accepted share. */
+  last_share_sequence_number: number;
+  /** Difficulty of the best hash. */
+  best_diff: number;
+  /** Blocks found. */
+  blocks_found: number;
 }
 
 /** A part of the pool's fee. */
 export interface FeeLine {
   /** For whom. */
   kind: 'node-pot' | 'treasury';
-  /** How much. */
+  /** How much, in satoshis. */
   sats: number;
 }
 
-/** Whether the process works. */
-export interface Health {
-  /** The worst of its parts. */
-  status: 'up' | 'degraded' | 'down';
-  /** Each part by name. */
-  parts: Record<string, HealthPart>;
+/** All roles of the process in short; what it has not is left out. */
+export interface GlobalInfo {
+  /** The upstream of the translator. */
+  server?: ServerSummary;
+  /** SV2 clients of the pool. */
+  sv2_clients?: Sv2ClientsSummary;
+  /** SV1 miners of the translator. */
+  sv1_clients?: Sv1ClientsSummary;
+  /** Since the process started, in seconds. */
+  uptime_secs: number;
 }
 
-/** One part's health. */
-export interface HealthPart {
-  /** How it is. */
-  status: 'up' | 'degraded' | 'down';
-  /** Why it is not up; empty when it is. */
-  reason: string;
+/** Whether the process works; the answer is 200 in any case, /v1/health says it by status. */
+export interface HealthResponse {
+  /** The worst of the parts. */
+  status: 'ok' | 'degraded' | 'down';
+  /** Seconds since 1970. */
+  timestamp: number;
+  /** All parts. */
+  parts: Array<PartHealth>;
 }
 
 /** A time series. */
@@ -292,7 +276,7 @@ export interface History {
 export interface HistoryPoint {
   /** Start of the step. */
   at: string;
-  /** Hashes per second. */
+  /** Hashes per second; the last step counts as far as it goes. */
   hashrate: number;
   /** Shares accepted. */
   accepted: number;
@@ -300,7 +284,7 @@ export interface HistoryPoint {
   rejected: number;
   /** Shares that came too late, some of those refused. */
   stale: number;
-  /** Workers that sent shares. */
+  /** Most workers online at a time; not for workers. */
   workers?: number;
   /** The network's difficulty, where a block was found; of the pool only. */
   difficulty?: number;
@@ -308,7 +292,7 @@ export interface HistoryPoint {
   effort?: number;
 }
 
-/** A block in short. */
+/** The newest block in short. */
 export interface LastBlock {
   /** Its hash. */
   hash: string;
@@ -320,34 +304,36 @@ export interface LastBlock {
   account: string;
   /** What became of it. */
   status: 'pending' | 'mature' | 'orphaned' | 'lost';
-  /** Subsidy and fees, in satoshis. */
+  /** New coins and fees, in satoshis. */
   reward_sats: number;
 }
 
-/** The money in short. */
+/** The ledger, all miners together. */
 export interface LedgerState {
-  /** How the ledger is. */
+  /** How it is. */
   state: 'up' | 'degraded' | 'down';
   /** Why it is not up. */
   reason?: string;
-  /** Owed to miners once blocks are mature, in satoshis. */
+  /** Owed once blocks are mature, in satoshis. */
   pending_sats: number;
-  /** Owed to miners now, in satoshis. */
+  /** Owed now, in satoshis. */
   available_sats: number;
-  /** Paid to miners, in satoshis. */
+  /** Paid in coinbases or otherwise, in satoshis. */
   paid_sats: number;
-  /** Records of the journal that the database does not have yet. */
+  /** Durable records of the share journal that the database does not have yet. */
   projection_lag_records: number;
 }
 
-/** The books. */
+/** The book. */
 export interface LedgerView {
   /** By kind of account; they sum to zero. */
-  balances: Array<Balance>;
-  /** The auditor's last word. */
-  audit: Audit;
+  balances: Array<BalanceLine>;
+  /** The auditor's last word, once there is one. */
+  audit?: AuditView;
   /** Whether payouts are stopped. */
   payouts_stopped: boolean;
+  /** Why they are. */
+  stop_reason?: string;
 }
 
 /** Luck over blocks, where there were blocks. */
@@ -360,17 +346,19 @@ export interface Luck {
   all?: number;
 }
 
-/** A Bitcoin node. */
+/** A node. */
 export interface NodeState {
-  /** Its name in the configuration. */
+  /** Host and port. */
   name: string;
   /** How it is. */
   state: 'up' | 'degraded' | 'down';
   /** Why it is not up. */
   reason?: string;
+  /** Whether templates come from it now. */
+  serving: boolean;
   /** Height of its best block. */
-  height: number;
-  /** Hash of its best block. */
+  height?: number;
+  /** Its best block. */
   tip?: string;
 }
 
@@ -378,7 +366,7 @@ export interface NodeState {
 export interface Outcome {
   /** When. */
   at: string;
-  /** Over which way. */
+  /** Over which way; empty for the end of the story. */
   path: string;
   /** What became of it. */
   outcome: string;
@@ -386,39 +374,49 @@ export interface Outcome {
   reason?: string;
 }
 
-/** The network in one look. */
+/** The network in one look, made at most once a second. */
 export interface Overview {
   /** When it was made. */
   at: string;
-  /** Bitcoin network, such as mainnet. */
+  /** The chain: main, testnet4, signet or regtest. */
   network: string;
-  /** Version of the program. */
+  /** Of the program. */
   version: string;
   /** When the process started. */
   started_at: string;
-  /** Bitcoin nodes that templates come from. */
+  /** The nodes that templates come from. */
   nodes: Array<NodeState>;
-  /** The template that is mined on. */
+  /** What is mined on now. */
   template?: TemplateState;
   /** The pool. */
   pool: PoolState;
-  /** The translator of SV1 miners, when there is one. */
+  /** The translator, where this process has one. */
   translator?: TranslatorState;
   /** The work since the last block. */
-  round: Round;
-  /** Difficulty of the next block. */
+  round: RoundState;
+  /** The network's difficulty; 0 before the first template. */
   network_difficulty: number;
-  /** Hashes per second of the whole network, estimated from the difficulty. */
+  /** Hashes per second of the whole network if its blocks take ten minutes; not on regtest. */
   network_hashrate?: number;
-  /** Blocks found by this pool. */
+  /** All blocks that the database knows. */
   blocks_found: number;
-  /** The newest of them. */
+  /** The newest block. */
   last_block?: LastBlock;
-  /** The money. */
+  /** The ledger. */
   ledger: LedgerState;
 }
 
-/** What an account earned by a block. */
+/** A part of the process. */
+export interface PartHealth {
+  /** Its name. */
+  name: string;
+  /** How it is. */
+  state: 'up' | 'degraded' | 'down';
+  /** Why it is not up. */
+  reason?: string;
+}
+
+/** What an account earned by a block, in satoshis. */
 export interface Payout {
   /** The block's hash. */
   block: string;
@@ -446,7 +444,7 @@ export interface PayoutList {
   next?: string;
 }
 
-/** The pool. */
+/** The pool; counts of shares are of the last 24 hours. */
 export interface PoolState {
   /** How it is. */
   state: 'up' | 'degraded' | 'down';
@@ -460,21 +458,21 @@ export interface PoolState {
   hashrate_1h: number;
   /** The same of a day. */
   hashrate_24h: number;
-  /** Open connections. */
+  /** Connections of SV2 clients. */
   connections: number;
-  /** Open mining channels. */
+  /** Their open channels. */
   channels: number;
-  /** Miners, those behind translators included. */
+  /** Accounts with a worker that is online. */
   miners: number;
-  /** Workers that sent a share in the last hour. */
+  /** Workers that sent a share in the last 5 minutes. */
   workers: number;
-  /** Shares accepted since the start. */
+  /** Shares accepted. */
   shares_accepted: number;
-  /** Shares refused since the start. */
+  /** Shares refused. */
   shares_rejected: number;
-  /** Shares accepted per second in the last minute. */
+  /** Shares accepted per second, over the last half minute. */
   shares_per_second: number;
-  /** Difficulty of the best share of the round. */
+  /** Difficulty of the best share that is remembered. */
   best_difficulty: number;
 }
 
@@ -490,17 +488,17 @@ export interface PoolStatistics {
   hashrate_24h: number;
   /** Shares accepted. */
   accepted: number;
-  /** Shares refused, by reason. */
+  /** Shares refused, by the reason that their sender was told. */
   rejected: Record<string, number>;
   /** Shares that came too late, some of those refused. */
   stale: number;
-  /** The best share of the round. */
+  /** The best share that is remembered. */
   best_share?: BestShareOfPool;
   /** Expected work in percent of the work done. */
   luck_percent: Luck;
-  /** Effort of the round. */
+  /** Work of the round in percent of what a block takes on average. */
   effort_percent?: number;
-  /** Average time to a block, in seconds. */
+  /** Average time to a block at the present rate, in seconds. */
   expected_seconds?: number;
 }
 
@@ -510,7 +508,7 @@ export interface PostingLine {
   at: string;
   /** Account of the book. */
   account: string;
-  /** Negative when it went away. */
+  /** Negative when it went away, in satoshis. */
   amount_sats: number;
   /** Why. */
   kind: string;
@@ -536,11 +534,11 @@ export interface Problem {
 export interface Reconciliation {
   /** How they compare. */
   state: 'waiting' | 'matched' | 'different';
-  /** What differs. */
+  /** What differs, or what is waited for. */
   reason?: string;
 }
 
-/** What an account gets of a block. */
+/** What an account gets of a block, in satoshis. */
 export interface Reward {
   /** Its payout address. */
   account: string;
@@ -556,133 +554,325 @@ export interface Reward {
   in_coinbase_sats: number;
 }
 
-/** The search for the next block. */
-export interface Round {
-  /** When the last block was found. */
+/** The work since the last block that was found. */
+export interface RoundState {
+  /** When it began; the process's start before the first share. */
   started_at: string;
-  /** Expected hashes of the shares since then. */
+  /** Expected hashes of its shares. */
   work: number;
-  /** Work in percent of what a block takes on average. */
+  /** The same in percent of what a block takes on average. */
   effort_percent: number;
-  /** Average time to a block at the present rate, in seconds. */
+  /** Average time to a block at the rate of the last hour, in seconds. */
   expected_seconds?: number;
-  /** Shares since then. */
+  /** Its shares. */
   shares: number;
 }
 
-/** Where SV1 miners connect. */
-export interface Sv1Address {
-  /** stratum+tcp address. */
-  url: string;
-}
-
-/** An SV1 miner. */
-export interface Sv1Client {
-  /** Its number. */
-  client_id: number;
-  /** Its channel upstream. */
-  channel_id?: number;
-  /** Who it says it is. */
-  authorized_worker_name: string;
-  /** Who mines upstream. */
-  user_identity: string;
-  /** Its target. */
-  target_hex: string;
-  /** Hashes per second. */
-  hashrate?: number;
-  /** Its extranonce prefix. */
-  extranonce1_hex: string;
-  /** Bytes that it rolls. */
-  extranonce2_len: number;
-}
-
-/** SV1 miners. */
-export interface Sv1ClientList {
-  /** First item. */
-  offset: number;
-  /** Most items. */
-  limit: number;
-  /** All there are. */
-  total: number;
-  /** One page. */
-  items: Array<Sv1Client>;
-}
-
-/** Where SV2 miners connect. */
-export interface Sv2Address {
-  /** stratum2+tcp address with the key. */
-  url: string;
-  /** Host name or address. */
-  host: string;
-  /** TCP port. */
-  port: number;
-  /** The key that the pool proves itself with. */
-  authority_key: string;
-}
-
-/** A template of the past. */
-export interface Template {
-  /** Its number. */
-  id: number;
-  /** Height of its block. */
+/** A block template that was mined on. */
+export interface SeenTemplate {
+  /** Unique since the process started, unsigned and decimal. */
+  id: string;
+  /** Height of the block. */
   height: number;
-  /** When it came. */
+  /** The block that it extends. */
+  previous_block: string;
+  /** When the miners' jobs could be made of it. */
   received_at: string;
-  /** From the node's change to jobs sent. */
+  /** How long the node took to make it, in milliseconds. */
   latency_ms: number;
-  /** Transactions inside. */
-  transactions: number;
-  /** Their fees. */
-  fees_sats: number;
-  /** Where it came from. */
-  source: string;
-  /** Writing it to all miners, in milliseconds. */
-  sent_ms?: number;
-}
-
-/** The last templates, newest first. */
-export interface TemplateList {
-  /** At most 100. */
-  items: Array<Template>;
-}
-
-/** The current template. */
-export interface TemplateState {
-  /** Its number. */
-  id: number;
-  /** Height of the block that it would make. */
-  height: number;
-  /** Since it came, in milliseconds. */
-  age_ms: number;
-  /** From the node's change to jobs sent, in milliseconds. */
-  latency_ms: number;
-  /** Transactions inside. */
+  /** Transactions besides the coinbase; 0 as well when the source does not say. */
   transactions: number;
   /** Their fees, in satoshis. */
   fees_sats: number;
   /** New coins, in satoshis. */
   subsidy_sats: number;
-  /** Where it came from. */
-  source: string;
+  /** The node that it came from. */
+  source?: string;
 }
 
-/** The translator. */
+/** The channels at the upstream. */
+export interface ServerChannelsResponse {
+  /** Items left out. */
+  offset: number;
+  /** Most items. */
+  limit: number;
+  /** All extended channels. */
+  total_extended: number;
+  /** All standard channels; the translator opens none. */
+  total_standard: number;
+  /** One page. */
+  extended_channels: Array<ServerExtendedChannelInfo>;
+  /** Always empty. */
+  standard_channels: Array<ServerStandardChannelInfo>;
+}
+
+/** An extended channel at the upstream. */
+export interface ServerExtendedChannelInfo {
+  /** Unique on the connection. */
+  channel_id: number;
+  /** Whom the upstream pays. */
+  user_identity: string;
+  /** Hashes per second that the upstream was told. */
+  nominal_hashrate: number;
+  /** Target of shares for the upstream. */
+  target_hex: string;
+  /** The upstream's part of the extranonce. */
+  extranonce_prefix_hex: string;
+  /** Bytes of the whole extranonce. */
+  full_extranonce_size: number;
+  /** Bytes that are rolled here. */
+  rollable_extranonce_size: number;
+  /** Whether the last job allowed to roll the version. */
+  version_rolling: boolean;
+  /** Shares that the upstream acknowledged. */
+  shares_acknowledged: number;
+  /** Shares that were sent. */
+  shares_submitted: number;
+  /** Shares that the upstream refused. */
+  shares_rejected: number;
+  /** The same by the upstream's word. */
+  shares_rejected_by_reason: Record<string, number>;
+  /** Difficulties that the upstream acknowledged, added up. */
+  acknowledged_work_sum: number;
+  /** Difficulties of the shares that were sent, added up. */
+  validated_work_sum: number;
+  /** Difficulty of the best hash that was sent. */
+  best_diff: number;
+  /** Blocks found, before the network judged them. */
+  blocks_found: number;
+}
+
+/** The upstream in short. */
+export interface ServerResponse {
+  /** Extended channels. */
+  extended_channels_count: number;
+  /** Standard channels. */
+  standard_channels_count: number;
+  /** Hashes per second that the upstream was told. */
+  total_hashrate: number;
+}
+
+/** A standard channel at the upstream. */
+export interface ServerStandardChannelInfo {
+  /** Unique on the connection. */
+  channel_id: number;
+}
+
+/** Channels at the upstream in short. */
+export interface ServerSummary {
+  /** Open channels. */
+  total_channels: number;
+  /** Extended ones. */
+  extended_channels: number;
+  /** Standard ones. */
+  standard_channels: number;
+  /** Hashes per second that the upstream was told. */
+  total_hashrate: number;
+}
+
+/** A standard channel. */
+export interface StandardChannelInfo {
+  /** Unique on its connection. */
+  channel_id: number;
+  /** Who mines. */
+  user_identity: string;
+  /** Hashes per second that the client declared. */
+  nominal_hashrate: number;
+  /** Whether the rate is as declared; always false: ours follow measured work. */
+  stable_hashrate: boolean;
+  /** Target of its shares. */
+  target_hex: string;
+  /** The easiest target that the client takes. */
+  requested_max_target_hex: string;
+  /** The extranonce. */
+  extranonce_prefix_hex: string;
+  /** Shares per minute that the target aims at. */
+  expected_shares_per_minute: number;
+  /** Shares accepted. */
+  shares_accepted: number;
+  /** Shares refused. */
+  shares_rejected: number;
+  /** The same by the reason that the client was told. */
+  shares_rejected_by_reason: Record<string, number>;
+  /** Difficulties of the accepted shares, added up. */
+  share_work_sum: number;
+  /** Sequence number of the last accepted share. */
+  last_share_sequence_number: number;
+  /** Difficulty of the best hash. */
+  best_diff: number;
+  /** Blocks found. */
+  blocks_found: number;
+}
+
+/** Where Stratum V1 miners connect. */
+export interface Sv1 {
+  /** As most firmware wants it. */
+  url: string;
+}
+
+/** A connected SV1 miner. */
+export interface Sv1ClientInfo {
+  /** Number of the connection. */
+  client_id: number;
+  /** Upstream channel that it mines on. */
+  channel_id?: number;
+  /** Its address. */
+  connection_ip: string;
+  /** User name of its first authorization. */
+  sv1_username: string;
+  /** The part of the user name behind the account. */
+  sv1_worker_name: string;
+  /** What it says it is; not in SRI. */
+  user_agent: string;
+  /** Target of the difficulty that it was told. */
+  target_hex: string;
+  /** Hashes per second that it is thought to do. */
+  hashrate: number;
+  /** Whether the rate is as declared; always false: ours follow measured work. */
+  stable_hashrate: boolean;
+  /** Its extranonce1. */
+  extranonce1_hex: string;
+  /** Bytes of its extranonce2. */
+  extranonce2_len: number;
+  /** Version bits that it asked to roll and may. */
+  version_rolling_mask?: string;
+}
+
+/** Connected SV1 miners. */
+export interface Sv1ClientsResponse {
+  /** Items left out. */
+  offset: number;
+  /** Most items. */
+  limit: number;
+  /** All there are. */
+  total: number;
+  /** One page, oldest connection first. */
+  items: Array<Sv1ClientInfo>;
+}
+
+/** SV1 miners in short. */
+export interface Sv1ClientsSummary {
+  /** Connected miners. */
+  total_clients: number;
+  /** Hashes per second that they are thought to do. */
+  total_hashrate: number;
+}
+
+/** Where Stratum V2 miners connect. */
+export interface Sv2 {
+  /** With the authority key. */
+  url: string;
+  /** Host name or address. */
+  host: string;
+  /** TCP port. */
+  port: number;
+  /** The key by which miners know the pool, base58. */
+  authority_key: string;
+}
+
+/** The channels of a client. */
+export interface Sv2ClientChannelsResponse {
+  /** Number of the connection. */
+  client_id: number;
+  /** Items left out. */
+  offset: number;
+  /** Most items. */
+  limit: number;
+  /** All extended channels. */
+  total_extended: number;
+  /** All standard channels. */
+  total_standard: number;
+  /** One page. */
+  extended_channels: Array<ExtendedChannelInfo>;
+  /** One page. */
+  standard_channels: Array<StandardChannelInfo>;
+}
+
+/** A connected SV2 client. */
+export interface Sv2ClientMetadata {
+  /** Number of the connection. */
+  client_id: number;
+  /** miner, translator_proxy or unknown. */
+  client_kind: string;
+  /** Vendor, hardware and firmware as it says. */
+  user_agent: string;
+  /** Extended channels. */
+  extended_channels_count: number;
+  /** Standard channels. */
+  standard_channels_count: number;
+  /** Hashes per second that it declared. */
+  total_hashrate: number;
+}
+
+/** Connected SV2 clients. */
+export interface Sv2ClientsResponse {
+  /** Items left out. */
+  offset: number;
+  /** Most items. */
+  limit: number;
+  /** All there are. */
+  total: number;
+  /** One page, oldest connection first. */
+  items: Array<Sv2ClientMetadata>;
+}
+
+/** SV2 clients in short. */
+export interface Sv2ClientsSummary {
+  /** Connected clients. */
+  total_clients: number;
+  /** Open channels. */
+  total_channels: number;
+  /** Extended ones. */
+  extended_channels: number;
+  /** Standard ones. */
+  standard_channels: number;
+  /** Hashes per second that they declared. */
+  total_hashrate: number;
+}
+
+/** Templates, newest first. */
+export interface TemplateList {
+  /** At most 100; there are no further pages. */
+  items: Array<SeenTemplate>;
+}
+
+/** The template that is mined on. */
+export interface TemplateState {
+  /** Unique since the process started, unsigned and decimal. */
+  id: string;
+  /** Height of the block. */
+  height: number;
+  /** Time since it came, in milliseconds. */
+  age_ms: number;
+  /** How long the node took to make it, in milliseconds. */
+  latency_ms: number;
+  /** Transactions besides the coinbase. */
+  transactions: number;
+  /** Their fees, in satoshis. */
+  fees_sats: number;
+  /** New coins, in satoshis. */
+  subsidy_sats: number;
+  /** The node that it came from. */
+  source?: string;
+}
+
+/** The translator; counts are since the process started. */
 export interface TranslatorState {
   /** How it is. */
   state: 'up' | 'degraded' | 'down';
   /** Why it is not up. */
   reason?: string;
-  /** SV1 miners connected. */
+  /** Connected SV1 miners. */
   miners: number;
-  /** The pool that it works for. */
+  /** The upstream in use. */
   upstream?: string;
-  /** Shares from miners per second in the last minute. */
+  /** Shares accepted per second, over the last half minute. */
   shares_per_second: number;
-  /** Shares sent on since the start. */
+  /** Shares sent to the upstream. */
   shares_forwarded: number;
 }
 
-/** One machine. */
+/** One machine; counts are of the last 24 hours. */
 export interface Worker {
   /** Its name; may be empty. */
   worker: string;
@@ -702,15 +892,15 @@ export interface Worker {
   rejected: number;
   /** Shares that came too late, some of those refused. */
   stale: number;
-  /** Difficulty of its best share. */
+  /** Difficulty of its best share that is remembered. */
   best_difficulty?: number;
   /** When its last share came. */
   last_share_at?: string;
-  /** Whether it is connected. */
+  /** Whether it sent a share in the last 5 minutes. */
   online: boolean;
 }
 
-/** Workers of an account. */
+/** Workers of an account, by name. */
 export interface WorkerList {
   /** One page. */
   items: Array<Worker>;
@@ -727,14 +917,19 @@ export interface Answers {
   '/api/v1/blocks': BlockList;
   '/api/v1/blocks/{hash}': BlockDetail;
   '/api/v1/blocks/{hash}/explain': Explanation;
-  '/api/v1/clients': ClientList;
-  '/api/v1/clients/{client}/channels': ClientChannels;
+  '/api/v1/clients': Sv2ClientsResponse;
+  '/api/v1/clients/{client_id}': Sv2ClientMetadata;
+  '/api/v1/clients/{client_id}/channels': Sv2ClientChannelsResponse;
   '/api/v1/connect': Connect;
-  '/api/v1/health': Health;
+  '/api/v1/global': GlobalInfo;
+  '/api/v1/health': HealthResponse;
   '/api/v1/history': History;
   '/api/v1/ledger': LedgerView;
   '/api/v1/overview': Overview;
   '/api/v1/pool': PoolStatistics;
-  '/api/v1/sv1/clients': Sv1ClientList;
+  '/api/v1/server': ServerResponse;
+  '/api/v1/server/channels': ServerChannelsResponse;
+  '/api/v1/sv1/clients': Sv1ClientsResponse;
+  '/api/v1/sv1/clients/{client_id}': Sv1ClientInfo;
   '/api/v1/templates': TemplateList;
 }

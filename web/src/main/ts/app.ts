@@ -85,7 +85,7 @@ export class App extends Plain {
             </svg>
             <span>HyperHash</span>
           </a>
-          ${overview && overview.network !== 'mainnet'
+          ${overview && overview.network !== 'main'
             ? html`<span class="badge badge-accent">${overview.network}</span>`
             : nothing}
           <nav aria-label="Pages">

@@ -6,9 +6,9 @@ import type { ChartSpec } from './chart';
 import './chart';
 import { Problem, get } from './client';
 import './explanation';
-import { amount, bitcoin, difficulty, exactTime, integer, percent, sats, words } from './format';
+import { about, bitcoin, difficulty, exactTime, integer, percent, sats, words } from './format';
 import {
-  Plain, accountLink, badge, blockBadge, blockLink, choice, copy, empty, progress, stat, time,
+  Plain, accountLink, badge, blockBadge, blockLink, choice, copy, empty, money, progress, stat, time,
 } from './parts';
 import { Resource } from './resource';
 
@@ -70,7 +70,7 @@ export class BlocksPage extends Plain {
       </section>
       <section class="panel" aria-labelledby="blocks-title">
         <h2 id="blocks-title" class="sr-only">Blocks found</h2>
-        <div class="table-scroll" tabindex="0" role="region" aria-labelledby="blocks-title">
+        <div class="table-scroll" tabindex="0" role="group" aria-labelledby="blocks-title">
           <table>
             <thead>
               <tr>
@@ -166,6 +166,7 @@ export class BlockPage extends Plain {
       (detail) => this.all(detail),
       10,
       (problem) => html`<section class="panel">
+        <h1 class="sr-only">Unknown block</h1>
         ${empty(
           'Not a block of this pool',
           problem.message,
@@ -187,8 +188,8 @@ export class BlockPage extends Plain {
       <dl class="stats headline">
         ${stat(
           'Reward',
-          bitcoin(block.subsidy_sats + block.fees_sats),
-          `${amount(block.fees_sats)} of it fees`,
+          money(block.subsidy_sats + block.fees_sats),
+          `${about(block.fees_sats)} of it fees`,
         )}
         ${stat(
           'Confirmations',
@@ -269,7 +270,7 @@ export class BlockPage extends Plain {
 
   private outputs(detail: BlockDetail) {
     const most = Math.max(1, ...detail.outputs.map((output) => output.value_sats));
-    return html`<div class="table-scroll" tabindex="0" role="region" aria-labelledby="outputs-title">
+    return html`<div class="table-scroll" tabindex="0" role="group" aria-labelledby="outputs-title">
       <table>
         <thead>
           <tr>

@@ -9,7 +9,7 @@ export interface Series {
   name: string;
   kind: 'area' | 'line' | 'step' | 'bar';
   /** The accent is for what the chart is about. */
-  tone: 'accent' | 'quiet' | 'good' | 'bad';
+  tone: 'accent' | 'quiet' | 'good' | 'wait' | 'bad';
   points: Array<[number, number]>;
 }
 
@@ -17,6 +17,8 @@ export interface ChartSpec {
   label: string;
   series: Series[];
   format: (value: number) => string;
+  /** Shorter, for the axis. */
+  axis?: (value: number) => string;
   /** Where the axis of values may start: at zero, or near the smallest value. */
   fromZero?: boolean;
   /** A line to compare with, such as 100 % effort. */
@@ -27,8 +29,11 @@ export interface ChartSpec {
 /** Rows of the table that stands for the chart. */
 const TABLE_ROWS = 24;
 
+/** So few points are marked one by one. */
+const FEW_POINTS = 12;
+
 /** In which the colours of the style sheet are asked for. */
-const COLOURS = ['accent', 'quiet', 'good', 'bad', 'line', 'text', 'surface'] as const;
+const COLOURS = ['accent', 'quiet', 'good', 'wait', 'bad', 'line', 'text', 'surface'] as const;
 type Colours = Record<(typeof COLOURS)[number], string>;
 
 @customElement('hh-chart')
@@ -57,7 +62,8 @@ export class Chart extends Plain {
     if (!this.spec) {
       return nothing;
     }
-    return html`<div class="chart-canvas" role="img" aria-label=${this.summary(this.spec)}></div>
+    return html`${this.legend(this.spec)}
+      <div class="chart-canvas" role="img" aria-label=${this.summary(this.spec)}></div>
       <details class="chart-table">
         <summary>Figures</summary>
         ${this.table(this.spec)}
@@ -83,6 +89,16 @@ export class Chart extends Plain {
     this.draw();
   }
 
+  private legend(spec: ChartSpec) {
+    return spec.series.length < 2
+      ? nothing
+      : html`<ul class="chart-legend" aria-hidden="true">
+          ${spec.series.map(
+            (series) => html`<li><span class="key key-${series.tone}"></span>${series.name}</li>`,
+          )}
+        </ul>`;
+  }
+
   private summary(spec: ChartSpec): string {
     const parts = spec.series
       .filter((series) => series.points.length > 0)
@@ -105,7 +121,7 @@ export class Chart extends Plain {
     const step = Math.max(1, Math.ceil(first.points.length / TABLE_ROWS));
     const rows = first.points.map((point, index) => ({ at: point[0], index }));
     const shown = rows.filter((row) => (rows.length - 1 - row.index) % step === 0).reverse();
-    return html`<div class="table-scroll" tabindex="0" role="region" aria-label=${spec.label}>
+    return html`<div class="table-scroll" tabindex="0" role="group" aria-label=${spec.label}>
       <table>
         <thead>
           <tr>
@@ -179,7 +195,7 @@ export class Chart extends Plain {
           type: 'value',
           scale: !spec.fromZero,
           splitNumber: 3,
-          axisLabel: { ...font, formatter: spec.format },
+          axisLabel: { ...font, formatter: spec.axis ?? spec.format },
           splitLine: { lineStyle: { color: colours.line, opacity: 0.7 } },
         },
         series: [
@@ -211,7 +227,7 @@ function drawn(series: Series, colours: Colours, stacked: boolean): object {
   return {
     ...shared,
     type: 'line',
-    showSymbol: false,
+    showSymbol: series.points.length <= FEW_POINTS,
     step: series.kind === 'step' ? 'end' : false,
     smooth: series.kind === 'area' ? 0.25 : false,
     lineStyle: { color: colour, width: series.tone === 'quiet' ? 1.25 : 2 },

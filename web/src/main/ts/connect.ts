@@ -1,9 +1,10 @@
 // How to connect each kind of miner.
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { Connect } from './api';
 import { get } from './client';
-import { Plain, copy, empty } from './parts';
+import { chain } from './format';
+import { Plain, copy } from './parts';
 import { Resource } from './resource';
 
 interface Field {
@@ -89,48 +90,46 @@ export function guides(connect: Connect, account: string): Guide[] {
       },
     );
   }
-  if (connect.sv2) {
-    const { url, host, port, authority_key: key } = connect.sv2;
-    found.push(
-      {
-        name: 'Bitaxe, SV2 firmware',
-        protocol: 'Stratum V2',
-        text: 'Encrypted from the chip’s board to the pool. The key proves that it is this pool.',
-        fields: [
-          { name: 'Stratum host', value: host },
-          { name: 'Stratum port', value: String(port) },
-          { name: 'Authority key', value: key },
-          { name: 'Stratum user', value: user('bitaxe') },
-        ],
-      },
-      {
-        name: 'Braiins OS',
-        protocol: 'Stratum V2',
-        text: 'Speaks Stratum V2 by itself: the URL carries the pool’s key.',
-        fields: [
-          { name: 'URL', value: url },
-          { name: 'Username', value: user('bos') },
-        ],
-      },
-      {
-        name: 'SRI translator',
-        protocol: 'Stratum V2',
-        text: 'For a farm of SV1 miners behind one connection: the upstream part of its configuration.',
-        fields: [
-          {
-            name: 'Configuration',
-            value: `[[upstreams]]\naddress = "${host}"\nport = ${port}\nauthority_pubkey = "${key}"\nuser_identity = "${user('farm')}"`,
-          },
-        ],
-      },
-      {
-        name: 'hh mine',
-        protocol: 'Stratum V2',
-        text: 'Our own miner for processors: good for a first share within seconds.',
-        fields: [{ name: 'Command', value: `./hh mine --url ${url} --user ${user(EXAMPLE_WORKER)}` }],
-      },
-    );
-  }
+  const { url, host, port, authority_key: key } = connect.sv2;
+  found.push(
+    {
+      name: 'Bitaxe, SV2 firmware',
+      protocol: 'Stratum V2',
+      text: 'Encrypted from the chip’s board to the pool. The key proves that it is this pool.',
+      fields: [
+        { name: 'Stratum host', value: host },
+        { name: 'Stratum port', value: String(port) },
+        { name: 'Authority key', value: key },
+        { name: 'Stratum user', value: user('bitaxe') },
+      ],
+    },
+    {
+      name: 'Braiins OS',
+      protocol: 'Stratum V2',
+      text: 'Speaks Stratum V2 by itself: the URL carries the pool’s key.',
+      fields: [
+        { name: 'URL', value: url },
+        { name: 'Username', value: user('bos') },
+      ],
+    },
+    {
+      name: 'SRI translator',
+      protocol: 'Stratum V2',
+      text: 'For a farm of SV1 miners behind one connection: the upstream part of its configuration.',
+      fields: [
+        {
+          name: 'Configuration',
+          value: `[[upstreams]]\naddress = "${host}"\nport = ${port}\nauthority_pubkey = "${key}"\nuser_identity = "${user('farm')}"`,
+        },
+      ],
+    },
+    {
+      name: 'hh mine',
+      protocol: 'Stratum V2',
+      text: 'Our own miner for processors: good for a first share within seconds.',
+      fields: [{ name: 'Command', value: `./hh mine --url ${url} --user ${user(EXAMPLE_WORKER)}` }],
+    },
+  );
   return found;
 }
 
@@ -160,14 +159,11 @@ export class ConnectPage extends Plain {
   private all(connect: Connect) {
     const account = this.account.trim().split('.')[0] || 'ADDRESS';
     const found = guides(connect, account);
-    if (found.length === 0) {
-      return empty('No way in', 'This pool listens neither for Stratum V1 nor for Stratum V2.');
-    }
     return html`<section class="panel" aria-labelledby="own-title">
         <h2 id="own-title" class="sr-only">Your address</h2>
         <div class="connect-own">
           <div class="field-block">
-            <label for="own-address">Your ${connect.network} address, to fill in below</label>
+            <label for="own-address">Your ${chain(connect.network)} address, to fill in below</label>
             <input
               id="own-address"
               class="mono"
@@ -202,16 +198,14 @@ export class ConnectPage extends Plain {
           </section>`,
         )}
       </div>
-      ${connect.sv2
-        ? html`<section class="panel">
-            <h2>What the key is for</h2>
-            <p class="muted">
-              Stratum V2 is encrypted, and the authority key proves that the other end is this pool
-              and nobody between. Stratum V1 has neither; mine with it over networks that you trust,
-              or put a translator beside your miners.
-            </p>
-          </section>`
-        : nothing}`;
+      <section class="panel">
+        <h2>What the key is for</h2>
+        <p class="muted">
+          Stratum V2 is encrypted, and the authority key proves that the other end is this pool
+          and nobody between. Stratum V1 has neither; mine with it over networks that you trust,
+          or put a translator beside your miners.
+        </p>
+      </section>`;
   }
 
   private typed(event: InputEvent): void {

@@ -139,7 +139,7 @@ export class ExplanationView extends Plain {
           sats(explanation.fees_sats),
         ),
       ],
-      html`<div class="table-scroll" tabindex="0" role="region" aria-label="Rewards by miner">
+      html`<div class="table-scroll" tabindex="0" role="group" aria-label="Rewards by miner">
           <table>
             <thead>
               <tr>
@@ -181,7 +181,7 @@ export class ExplanationView extends Plain {
     const own = this.account === undefined ? undefined : `miner/${this.account}/`;
     return html`<details>
       <summary>${integer(explanation.postings.length)} postings</summary>
-      <div class="table-scroll" tabindex="0" role="region" aria-label="Postings">
+      <div class="table-scroll" tabindex="0" role="group" aria-label="Postings">
         <table>
           <thead>
             <tr>

@@ -79,6 +79,13 @@ export function amount(value: number): string {
   return Math.abs(value) >= BITCOIN_FROM_SATS ? bitcoin(value) : sats(value);
 }
 
+/** Where the exact figure has no room: 3.1254 BTC; the exact one belongs beside it. */
+export function about(value: number): string {
+  return Math.abs(value) >= BITCOIN_FROM_SATS
+    ? `${(value / SATS_PER_BITCOIN).toFixed(4).replace('-', MINUS)}${THIN}BTC`
+    : sats(value);
+}
+
 /** The two largest units of a duration: 1 d 4 h. */
 export function duration(seconds: number): string {
   if (seconds < 1) {
@@ -143,6 +150,11 @@ export function short(text: string, first = 8, last = 6): string {
 /** A block's hash by what tells it apart: the end, as all of them start with zeros. */
 export function shortHash(hash: string): string {
   return `…${hash.slice(-12)}`;
+}
+
+/** A chain as people call it. */
+export function chain(network: string): string {
+  return network === 'main' ? 'Bitcoin' : words(network);
 }
 
 /** kebab-case words of the API as a person writes them. */

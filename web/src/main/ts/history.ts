@@ -1,11 +1,11 @@
 // A time series of the API with a choice of its length.
 import { html } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { History, HistoryPoint } from './api';
 import type { ChartSpec, Series } from './chart';
 import './chart';
 import { get } from './client';
-import { difficulty, hashrate, percent, significant } from './format';
+import { difficulty, hashrate, integer, percent } from './format';
 import { Plain, choice, empty } from './parts';
 import { Resource } from './resource';
 
@@ -25,7 +25,7 @@ export class HistoryChart extends Plain {
   @property() heading = '';
   @property() what: What = 'hashrate';
   @property() account?: string;
-  @state() private range: Range = '24h';
+  @property() range: Range = '24h';
   private readonly history = new Resource<History>(
     this,
     (signal) =>
@@ -50,15 +50,37 @@ export class HistoryChart extends Plain {
         })}
       </div>
       <div class="chart-room">
-        ${this.history.view(
-          (history) =>
-            history.points.length === 0
-              ? empty('Nothing to draw yet', 'The first point comes a minute after the first share.')
-              : html`<hh-chart .spec=${specOf(this.what, this.heading, history.points)}></hh-chart>`,
-          5,
-        )}
+        ${this.history.view((history) => this.chart(history), 5)}
       </div>`;
   }
+
+  private chart(history: History) {
+    const spec = specOf(this.what, this.heading, filled(history));
+    if (spec.series.some((series) => series.points.length > 0)) {
+      return html`<hh-chart .spec=${spec}></hh-chart>`;
+    }
+    return history.points.length === 0
+      ? empty('Nothing to draw yet', 'The first point comes a minute after the first share.')
+      : empty('No block in this time', 'Each block that the pool finds adds a point.');
+  }
+}
+
+/** Times without work are left out by the API; on the line they are zero. */
+export function filled(history: History): HistoryPoint[] {
+  const stepMs = history.resolution_seconds * 1000;
+  return history.points.flatMap((point, index) => {
+    const before = history.points[index - 1];
+    const gap = before === undefined ? 0 : Date.parse(point.at) - Date.parse(before.at);
+    if (before === undefined || gap < 1.5 * stepMs) {
+      return [point];
+    }
+    // Two points draw the whole gap.
+    return [idle(Date.parse(before.at) + stepMs), idle(Date.parse(point.at) - stepMs), point];
+  });
+}
+
+function idle(at: number): HistoryPoint {
+  return { at: new Date(at).toISOString(), hashrate: 0, accepted: 0, rejected: 0, stale: 0 };
 }
 
 export function specOf(what: What, label: string, points: HistoryPoint[]): ChartSpec {
@@ -96,17 +118,17 @@ export function specOf(what: What, label: string, points: HistoryPoint[]): Chart
         format: (value) => percent(value, 0),
         fromZero: true,
         reference: { value: 100, name: 'Average' },
-        series: [series('Effort', 'line', 'accent', (point) => point.effort)],
+        series: [series('Effort', 'bar', 'accent', (point) => point.effort)],
       };
     case 'shares':
       return {
         label,
-        format: significant,
+        format: integer,
         fromZero: true,
         stacked: true,
         series: [
-          series('Rejected', 'bar', 'bad', (point) => point.rejected),
-          series('Stale', 'bar', 'quiet', (point) => point.stale),
+          series('Otherwise', 'bar', 'bad', (point) => Math.max(0, point.rejected - point.stale)),
+          series('Stale', 'bar', 'wait', (point) => point.stale),
         ],
       };
   }

@@ -4,10 +4,10 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Account, AccountList, PayoutList, Worker, WorkerList } from './api';
 import type { ChartSpec } from './chart';
 import { get } from './client';
-import { amount, bitcoin, difficulty, hashrate, integer, percent, sats } from './format';
+import { about, difficulty, hashrate, integer, percent, sats } from './format';
 import './history';
 import {
-  Plain, accountLink, badge, copy, empty, icon, stackedBar, stat, time,
+  Plain, accountLink, badge, copy, empty, icon, money, stackedBar, stat, time,
 } from './parts';
 import { Resource } from './resource';
 import { minerPath, navigate, payoutPath } from './route';
@@ -79,7 +79,7 @@ export class MinersPage extends Plain {
         html`<a class="button" href="/connect">Connect a miner</a>`,
       );
     }
-    return html`<div class="table-scroll" tabindex="0" role="region" aria-labelledby="miners-title">
+    return html`<div class="table-scroll" tabindex="0" role="group" aria-labelledby="miners-title">
       <table>
         <thead>
           <tr>
@@ -117,7 +117,7 @@ export function sortWorkers(workers: Worker[], column: Column, descending: boole
       case 'worker':
         return worker.worker;
       case 'rejected':
-        return worker.rejected + worker.stale;
+        return worker.rejected;
       case 'last_share_at':
         return worker.last_share_at ? Date.parse(worker.last_share_at) : 0;
       default:
@@ -210,7 +210,7 @@ export class MinerPage extends Plain {
         ${stat(
           'Best share',
           figures.best_difficulty === undefined ? '–' : difficulty(figures.best_difficulty),
-          'difficulty, as block explorers count it',
+          'difficulty',
         )}
         ${stat(
           'Of the reward window',
@@ -219,20 +219,24 @@ export class MinerPage extends Plain {
         )}
         ${stat(
           'Expected in a day',
-          figures.estimated_day_sats === undefined ? '–' : amount(figures.estimated_day_sats),
+          figures.estimated_day_sats === undefined ? '–' : money(figures.estimated_day_sats),
           'on average, at this rate',
         )}
       </dl>
       <section class="panel" aria-labelledby="earnings-title">
         <div class="panel-head"><h2 id="earnings-title">Earnings</h2></div>
         <dl class="stats money">
-          ${stat('Pending', bitcoin(figures.pending_sats), 'until its blocks have 100 confirmations')}
-          ${stat('Available', bitcoin(figures.available_sats), 'in the ledger, waiting for a payout')}
-          ${stat('Paid', bitcoin(figures.paid_sats), 'in coinbases and payouts')}
+          ${stat('Pending', money(figures.pending_sats), 'until its blocks have 100 confirmations')}
+          ${stat('Available', money(figures.available_sats), 'in the ledger, waiting for a payout')}
+          ${stat('Paid', money(figures.paid_sats), 'in coinbases and payouts')}
         </dl>
       </section>
       <section class="panel">
         <hh-history heading="Hash rate" what="hashrate" .account=${this.account}></hh-history>
+        <dl class="rates" aria-label="Hash rate over different times">
+          ${rate('1 minute', figures.hashrate_1m)} ${rate('15 minutes', figures.hashrate_15m)}
+          ${rate('1 hour', figures.hashrate_1h)} ${rate('24 hours', figures.hashrate_24h)}
+        </dl>
       </section>
       <section class="panel" aria-labelledby="workers-title">
         <div class="panel-head"><h2 id="workers-title">Workers</h2></div>
@@ -265,7 +269,7 @@ export class MinerPage extends Plain {
         </button>
       </th>`;
     };
-    return html`<div class="table-scroll" tabindex="0" role="region" aria-labelledby="workers-title">
+    return html`<div class="table-scroll" tabindex="0" role="group" aria-labelledby="workers-title">
       <table>
         <thead>
           <tr>
@@ -288,7 +292,7 @@ export class MinerPage extends Plain {
               <td class="num strong">${hashrate(worker.hashrate_15m)}</td>
               <td class="num">${hashrate(worker.hashrate_24h)}</td>
               <td class="num">${integer(worker.accepted)}</td>
-              <td class="num">${integer(worker.rejected + worker.stale)}</td>
+              <td class="num">${integer(worker.rejected)}</td>
               <td class="num">
                 ${worker.best_difficulty === undefined ? '–' : difficulty(worker.best_difficulty)}
               </td>
@@ -313,7 +317,7 @@ export class MinerPage extends Plain {
       );
     }
     return html`<hh-chart class="chart-low" .spec=${payoutChart(list)}></hh-chart>
-      <div class="table-scroll" tabindex="0" role="region" aria-labelledby="payouts-title">
+      <div class="table-scroll" tabindex="0" role="group" aria-labelledby="payouts-title">
         <table>
           <thead>
             <tr>
@@ -354,10 +358,15 @@ export class MinerPage extends Plain {
   }
 }
 
+function rate(over: string, value: number) {
+  return html`<div><dt>${over}</dt><dd class="num">${hashrate(value)}</dd></div>`;
+}
+
 function payoutChart(list: PayoutList): ChartSpec {
   return {
     label: 'Earned by blocks',
-    format: amount,
+    format: sats,
+    axis: about,
     fromZero: true,
     series: [
       {
@@ -376,7 +385,8 @@ function payoutChart(list: PayoutList): ChartSpec {
 }
 
 function shares(figures: Account) {
-  const total = figures.accepted + figures.rejected + figures.stale;
+  const total = figures.accepted + figures.rejected;
+  const other = Math.max(0, figures.rejected - figures.stale);
   if (total === 0) {
     return empty('No shares yet', 'They are counted by outcome here.');
   }
@@ -387,16 +397,16 @@ function shares(figures: Account) {
       <span class="num muted">${percent((value / total) * 100, 2)}</span>
     </li>`;
   return html`${stackedBar(
-      `Shares: ${integer(figures.accepted)} accepted, ${integer(figures.stale)} stale, ${integer(figures.rejected)} rejected`,
+      `Shares: ${integer(figures.accepted)} accepted, ${integer(figures.stale)} stale, ${integer(other)} rejected otherwise`,
       [
         { name: 'Accepted', value: figures.accepted, tone: 'good' },
         { name: 'Stale', value: figures.stale, tone: 'wait' },
-        { name: 'Rejected', value: figures.rejected, tone: 'bad' },
+        { name: 'Rejected', value: other, tone: 'bad' },
       ],
     )}
     <ul class="legend">
       ${line('Accepted', figures.accepted, 'good')} ${line('Stale', figures.stale, 'wait')}
-      ${line('Rejected', figures.rejected, 'bad')}
+      ${line('Rejected otherwise', other, 'bad')}
     </ul>
     <p class="muted small">
       Every accepted share was on the pool's disk before your miner heard of it. Stale ones came

@@ -2,13 +2,15 @@
 import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type {
-  ClientList, Health, LedgerView, PoolStatistics, Sv1ClientList, TemplateList,
+  HealthResponse, LedgerView, Overview, PoolStatistics, Sv1ClientsResponse, Sv2ClientsResponse,
+  TemplateList,
 } from './api';
 import type { ChartSpec } from './chart';
 import './chart';
 import { get } from './client';
 import {
-  bitcoin, difficulty, duration, hashrate, integer, milliseconds, percent, sats, short, words,
+  THIN, bitcoin, chain, difficulty, duration, hashrate, integer, milliseconds, percent, sats, short,
+  significant, words,
 } from './format';
 import './history';
 import { LiveController } from './live';
@@ -21,7 +23,7 @@ const ROWS = 25;
 @customElement('hh-operator')
 export class OperatorPage extends Plain {
   private readonly live = new LiveController(this);
-  private readonly health = new Resource<Health>(
+  private readonly health = new Resource<HealthResponse>(
     this, (signal) => get('/api/v1/health', {}, signal), REFRESH_MS,
   );
   private readonly pool = new Resource<PoolStatistics>(
@@ -33,10 +35,10 @@ export class OperatorPage extends Plain {
   private readonly ledger = new Resource<LedgerView>(
     this, (signal) => get('/api/v1/ledger', {}, signal), REFRESH_MS,
   );
-  private readonly clients = new Resource<ClientList>(
+  private readonly clients = new Resource<Sv2ClientsResponse>(
     this, (signal) => get('/api/v1/clients', { offset: 0, limit: ROWS }, signal), REFRESH_MS,
   );
-  private readonly sv1Clients = new Resource<Sv1ClientList>(
+  private readonly sv1Clients = new Resource<Sv1ClientsResponse>(
     this, (signal) => get('/api/v1/sv1/clients', { offset: 0, limit: ROWS }, signal), REFRESH_MS,
   );
 
@@ -46,11 +48,12 @@ export class OperatorPage extends Plain {
         <div class="page-title"><h1>Operator</h1></div>
         ${overview
           ? html`<p class="muted small">
-              HyperHash ${overview.version} on ${overview.network}, up since
+              HyperHash ${overview.version} on ${chain(overview.network)}, up since
               ${time(overview.started_at)}
             </p>`
           : nothing}
       </div>
+      <dl class="stats headline">${this.headline(overview)}</dl>
       <section class="panel" aria-labelledby="health-title">
         <div class="panel-head">
           <h2 id="health-title">Health</h2>
@@ -79,17 +82,17 @@ export class OperatorPage extends Plain {
         <section class="panel" aria-labelledby="books-title">
           <div class="panel-head">
             <h2 id="books-title">Books</h2>
-            ${this.ledger.value ? badge(this.ledger.value.audit.state, this.ledger.value.audit.state === 'ok' ? 'adds up' : 'does not add up') : nothing}
+            ${this.ledger.value?.audit ? audited(this.ledger.value.audit.state) : nothing}
           </div>
           ${this.ledger.view((ledger) => books(ledger), 6)}
         </section>
       </div>
       <div class="columns">
         <section class="panel">
-          <hh-history heading="Effort" what="effort"></hh-history>
+          <hh-history heading="Effort of the rounds" what="effort" range="7d"></hh-history>
         </section>
         <section class="panel">
-          <hh-history heading="Network difficulty" what="difficulty"></hh-history>
+          <hh-history heading="Network difficulty" what="difficulty" range="7d"></hh-history>
         </section>
       </div>
       <section class="panel">
@@ -111,6 +114,43 @@ export class OperatorPage extends Plain {
           ${this.sv1Clients.view((list) => sv1Miners(list), 5)}
         </section>
       </div>`;
+  }
+
+  private headline(overview?: Overview) {
+    const wait = html`<span class="bone"></span>`;
+    const pool = overview?.pool;
+    const latencies = this.templates.value?.items.map((template) => template.latency_ms) ?? [];
+    return [
+      stat(
+        'Hash rate',
+        pool ? hashrate(pool.hashrate_15m) : wait,
+        pool ? `${hashrate(pool.hashrate_24h)} over a day` : wait,
+      ),
+      stat(
+        'Connections',
+        pool ? integer(pool.connections) : wait,
+        pool ? `${integer(pool.channels)} channels` : wait,
+      ),
+      stat(
+        'Shares',
+        pool ? `${significant(pool.shares_per_second)}${THIN}/s` : wait,
+        pool ? `${integer(pool.shares_accepted)} accepted` : wait,
+      ),
+      stat(
+        'Refused',
+        pool ? percent(part(pool.shares_rejected, pool.shares_accepted), 2) : wait,
+        pool ? `${integer(pool.shares_rejected)} shares` : wait,
+        'Of all shares since the start of the pool',
+      ),
+      stat(
+        'Template latency',
+        latencies.length === 0 ? '–' : milliseconds(quantile(latencies, 0.5)),
+        latencies.length === 0
+          ? 'no template yet'
+          : `95${THIN}% within ${milliseconds(quantile(latencies, 0.95))}`,
+        'Of the last hundred templates: median',
+      ),
+    ];
   }
 
   private round(pool: PoolStatistics) {
@@ -143,14 +183,22 @@ export class OperatorPage extends Plain {
   }
 }
 
-function parts(health: Health) {
+/** The value that a part of all values does not exceed. */
+export function quantile(values: number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}
+
+function part(some: number, rest: number): number {
+  return some + rest === 0 ? 0 : (some / (some + rest)) * 100;
+}
+
+function parts(health: HealthResponse) {
   return html`<ul class="parts">
-    ${Object.entries(health.parts).map(
-      ([name, part]) => html`<li class="part part-${part.status}">
-        <span class="strong">${words(name)}</span> ${badge(part.status)}
-        ${part.reason === ''
-          ? nothing
-          : html`<span class="muted small under">${part.reason}</span>`}
+    ${health.parts.map(
+      (one) => html`<li class="part part-${one.state}">
+        <span class="strong">${words(one.name)}</span> ${badge(one.state)}
+        ${one.reason ? html`<span class="muted small under">${one.reason}</span>` : nothing}
       </li>`,
     )}
   </ul>`;
@@ -203,7 +251,7 @@ function latency(list: TemplateList) {
     ],
   };
   return html`<hh-chart class="chart-low" .spec=${spec}></hh-chart>
-    <div class="table-scroll" tabindex="0" role="region" aria-labelledby="latency-title">
+    <div class="table-scroll" tabindex="0" role="group" aria-labelledby="latency-title">
       <table>
         <thead>
           <tr>
@@ -223,7 +271,7 @@ function latency(list: TemplateList) {
               <td class="num">${milliseconds(template.latency_ms)}</td>
               <td class="num">${integer(template.transactions)}</td>
               <td class="num">${sats(template.fees_sats)}</td>
-              <td>${template.source}</td>
+              <td>${template.source ?? '–'}</td>
             </tr>`,
           )}
         </tbody>
@@ -231,14 +279,21 @@ function latency(list: TemplateList) {
     </div>`;
 }
 
+function audited(state: 'ok' | 'failed') {
+  return badge(state, state === 'ok' ? 'adds up' : 'does not add up');
+}
+
 function books(ledger: LedgerView) {
   const total = ledger.balances.reduce((sum, balance) => sum + balance.sats, 0);
   return html`${ledger.payouts_stopped
       ? html`<div class="note note-bad" role="alert">
-          <p><strong>Payouts are stopped.</strong> ${ledger.audit.finding ?? ''}</p>
+          <p>
+            <strong>Payouts are stopped.</strong>
+            ${ledger.audit?.finding ?? ledger.stop_reason ?? ''}
+          </p>
         </div>`
       : nothing}
-    <div class="table-scroll" tabindex="0" role="region" aria-labelledby="books-title">
+    <div class="table-scroll" tabindex="0" role="group" aria-labelledby="books-title">
       <table>
         <thead>
           <tr>
@@ -262,14 +317,18 @@ function books(ledger: LedgerView) {
         </tfoot>
       </table>
     </div>
-    <p class="muted small">The auditor looked ${time(ledger.audit.at)}.</p>`;
+    <p class="muted small">
+      ${ledger.audit
+        ? html`The auditor looked ${time(ledger.audit.at)}.`
+        : 'The auditor has not looked yet.'}
+    </p>`;
 }
 
-function connections(list: ClientList) {
+function connections(list: Sv2ClientsResponse) {
   if (list.items.length === 0) {
     return empty('Nobody is connected', html`<a href="/connect">How to connect</a>`);
   }
-  return html`<div class="table-scroll table-tall" tabindex="0" role="region" aria-labelledby="clients-title">
+  return html`<div class="table-scroll table-tall" tabindex="0" role="group" aria-labelledby="clients-title">
     <table>
       <thead>
         <tr>
@@ -282,7 +341,10 @@ function connections(list: ClientList) {
       <tbody>
         ${list.items.map(
           (client) => html`<tr>
-            <td>${integer(client.client_id)}</td>
+            <td>
+              ${integer(client.client_id)}
+              <span class="muted small under">${client.user_agent}</span>
+            </td>
             <td class="num">${integer(client.extended_channels_count)}</td>
             <td class="num">${integer(client.standard_channels_count)}</td>
             <td class="num">${hashrate(client.total_hashrate)}</td>
@@ -293,11 +355,11 @@ function connections(list: ClientList) {
   </div>`;
 }
 
-function sv1Miners(list: Sv1ClientList) {
+function sv1Miners(list: Sv1ClientsResponse) {
   if (list.items.length === 0) {
     return empty('No SV1 miner', 'The translator waits for them.');
   }
-  return html`<div class="table-scroll table-tall" tabindex="0" role="region" aria-labelledby="sv1-title">
+  return html`<div class="table-scroll table-tall" tabindex="0" role="group" aria-labelledby="sv1-title">
     <table>
       <thead>
         <tr>
@@ -309,12 +371,11 @@ function sv1Miners(list: Sv1ClientList) {
       <tbody>
         ${list.items.map(
           (client) => html`<tr>
-            <td class="mono" title=${client.authorized_worker_name}>
-              ${short(client.authorized_worker_name, 8, 12)}
+            <td title=${`${client.sv1_username} at ${client.connection_ip}`}>
+              <span class="mono">${short(client.sv1_username, 8, 12)}</span>
+              <span class="muted small under">${client.user_agent}</span>
             </td>
-            <td class="num">
-              ${client.hashrate === undefined ? '–' : hashrate(client.hashrate)}
-            </td>
+            <td class="num">${hashrate(client.hashrate)}</td>
             <td class="num">${client.channel_id ?? '–'}</td>
           </tr>`,
         )}

@@ -3,11 +3,13 @@ import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { BlockList, Overview } from './api';
 import { get } from './client';
-import { amount, bitcoin, duration, hashrate, integer, percent } from './format';
+import { about, amount, chain, duration, hashrate, integer, percent } from './format';
 import './history';
 import { LiveController, live } from './live';
 import './network';
-import { Plain, accountLink, blockBadge, blockLink, empty, progress, stat, time } from './parts';
+import {
+  Plain, accountLink, blockBadge, blockLink, empty, figure, money, progress, stat, time,
+} from './parts';
 import { Resource } from './resource';
 
 const RECENT_BLOCKS = 6;
@@ -42,13 +44,13 @@ export class OverviewPage extends Plain {
         <div class="panel-head">
           <h2 id="network-title">The network now</h2>
           ${overview
-            ? html`<p class="muted small">${overview.network}, up since ${time(overview.started_at)}</p>`
+            ? html`<p class="muted small">${chain(overview.network)}, up since ${time(overview.started_at)}</p>`
             : nothing}
         </div>
         <hh-network></hh-network>
       </section>
       <div class="columns columns-2-1">
-        <section class="panel">
+        <section class="panel fill">
           <hh-history heading="Hash rate of the pool" what="hashrate"></hh-history>
         </section>
         <section class="panel" aria-labelledby="recent-title">
@@ -80,7 +82,9 @@ export class OverviewPage extends Plain {
             <span class="muted small">${time(block.found_at)} by ${accountLink(block.account)}</span>
           </div>
           <div class="right">
-            <span class="num">${bitcoin(block.subsidy_sats + block.fees_sats)}</span>
+            <span class="num" title=${amount(block.subsidy_sats + block.fees_sats)}
+              >${about(block.subsidy_sats + block.fees_sats)}</span
+            >
             ${blockBadge(block)}
           </div>
         </li>`,
@@ -108,18 +112,18 @@ function headline(overview?: Overview) {
     ),
     stat(
       'Effort of the round',
-      html`${percent(round.effort_percent)}
+      html`${figure(percent(round.effort_percent))}
       ${progress(`Effort ${percent(round.effort_percent)}`, round.effort_percent / 100)}`,
       round.expected_seconds === undefined
         ? 'no work yet'
-        : `a block takes ${duration(round.expected_seconds)} on average`,
+        : `one block in ${duration(round.expected_seconds)}`,
       'Work since the last block, in percent of what a block takes on average',
     ),
-    stat('Workers', integer(pool.workers), `${integer(pool.miners)} miners connected`),
+    stat('Workers', integer(pool.workers), `${integer(pool.connections)} connections`),
     stat(
       'Next reward',
-      template ? bitcoin(template.subsidy_sats + template.fees_sats) : '–',
-      template ? `${amount(template.fees_sats)} of it fees` : 'no template yet',
+      template ? money(template.subsidy_sats + template.fees_sats) : '–',
+      template ? `${about(template.fees_sats)} of it fees` : 'no template yet',
     ),
   ];
 }

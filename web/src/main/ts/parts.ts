@@ -2,7 +2,7 @@
 import { LitElement, html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Block } from './api';
-import { exactTime, relative, short, shortHash } from './format';
+import { THIN, about, bitcoin, exactTime, relative, short, shortHash } from './format';
 import { blockPath, minerPath } from './route';
 
 /** An element that draws into the document itself, so that one style sheet serves all. */
@@ -14,7 +14,7 @@ export class Plain extends LitElement {
 
 type IconName =
   | 'overview' | 'miner' | 'connect' | 'blocks' | 'operator' | 'node' | 'template' | 'pool'
-  | 'translator' | 'copy' | 'done' | 'sun' | 'moon' | 'system' | 'warning' | 'arrow';
+  | 'translator' | 'coins' | 'copy' | 'done' | 'sun' | 'moon' | 'system' | 'warning' | 'arrow';
 
 const PATHS: Record<IconName, string> = {
   overview: 'M3 12h4l3-8 4 16 3-8h4',
@@ -26,6 +26,7 @@ const PATHS: Record<IconName, string> = {
   template: 'M6 3h9l4 4v14H6zM14 3v5h5M9 13h6M9 17h6',
   pool: 'M12 3c4 5 6 8 6 11a6 6 0 0 1-12 0c0-3 2-6 6-11zM9.500 14.500a2.500 2.500 0 0 0 2.500 2.500',
   translator: 'M4 8h14l-4-4M20 16H6l4 4',
+  coins: 'M4 7c0-2 3.500-3 8-3s8 1 8 3-3.500 3-8 3-8-1-8-3zM4 7v5c0 2 3.500 3 8 3s8-1 8-3V7M4 12v5c0 2 3.500 3 8 3s8-1 8-3v-5',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
   done: 'M4 12.500l5 5L20 6.500',
   sun: 'M12 8a4 4 0 1 0 0 8a4 4 0 1 0 0-8zM12 2v2m0 16v2M2 12h2m16 0h2M5 5l1.500 1.500m11 11L19 19M5 19l1.500-1.500m11-11L19 5',
@@ -50,9 +51,25 @@ export function stat(
 ): TemplateResult {
   return html`<div class="stat">
     <dt>${label}</dt>
-    <dd class="stat-value" title=${title ?? nothing}>${value}</dd>
+    <dd class="stat-value" title=${title ?? nothing}>
+      ${typeof value === 'string' ? figure(value) : value}
+    </dd>
     ${note === nothing ? nothing : html`<dd class="stat-note">${note}</dd>`}
   </div>`;
+}
+
+/** A number with its unit smaller behind it; anything else as it is. */
+export function figure(text: string): TemplateResult {
+  const cut = text.lastIndexOf(THIN);
+  const [number, unit] = [text.slice(0, cut), text.slice(cut + 1)];
+  return /^[\d.\u202f\u2212]+$/.test(number) && /^\D/.test(unit)
+    ? html`${number}<span class="unit">${THIN}${unit}</span>`
+    : html`${text}`;
+}
+
+/** An amount in large letters: rounded to be read, exact to be pointed at. */
+export function money(value: number): TemplateResult {
+  return html`<span title=${bitcoin(value)}>${figure(about(value))}</span>`;
 }
 
 const TONES: Record<string, string> = {
@@ -84,11 +101,15 @@ export function empty(title: string, text: unknown, action: unknown = nothing): 
 }
 
 export function accountLink(account: string): TemplateResult {
-  return html`<a class="mono" href=${minerPath(account)} title=${account}>${short(account)}</a>`;
+  return html`<a class="mono nowrap" href=${minerPath(account)} title=${account}
+    >${short(account)}</a
+  >`;
 }
 
-export function blockLink(hash: string, text: unknown = shortHash(hash)): TemplateResult {
-  return html`<a class="mono" href=${blockPath(hash)} title=${hash}>${text}</a>`;
+export function blockLink(hash: string, text?: string): TemplateResult {
+  return html`<a class=${text === undefined ? 'mono' : 'num'} href=${blockPath(hash)} title=${hash}
+    >${text ?? shortHash(hash)}</a
+  >`;
 }
 
 /** Parts of a whole as one bar. */

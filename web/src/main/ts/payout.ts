@@ -51,6 +51,7 @@ export class PayoutPage extends Plain {
         ${stat('paid by the block itself', amount(own.in_coinbase_sats))}
       </dl>
       <section class="panel">
+        <h2 class="sr-only">Step by step</h2>
         <hh-explanation .explanation=${explanation} .account=${this.account}></hh-explanation>
       </section>`;
   }

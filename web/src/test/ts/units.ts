@@ -195,15 +195,15 @@ tests['workers are sorted by number and by name'] = () => {
 tests['guides carry the pool and the address'] = () => {
   const found = guides(
     {
-      network: 'mainnet',
+      network: 'main',
       sv1: { url: 'stratum+tcp://[::1]:34255' },
+      sv2: { url: 'stratum2+tcp://[::1]:34254/KEY', host: '::1', port: 34254, authority_key: 'KEY' },
       user_format: 'ADDRESS.WORKER',
       example_user: 'x',
       password_hint: 'x',
     },
     'bc1q',
   );
-  same(found.every((guide) => guide.protocol === 'Stratum V1'), true);
   same(found[0]?.fields.map((field) => field.value), ['[::1]', '34255', 'bc1q.bitaxe', 'x']);
 };
 

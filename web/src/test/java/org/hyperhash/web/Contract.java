@@ -89,19 +89,20 @@ final class Contract {
             @Doc("Its name in the configuration") String name,
             @Doc("How it is") PartState state,
             @Doc("Why it is not up") Optional<String> reason,
-            @Doc("Height of its best block") int height,
+            @Doc("Whether templates come from it") boolean serving,
+            @Doc("Height of its best block") Optional<Integer> height,
             @Doc("Hash of its best block") Optional<String> tip) {}
 
     @Doc("The current template")
     record TemplateState(
-            @Doc("Its number") long id,
+            @Doc("Its number") String id,
             @Doc("Height of the block that it would make") int height,
             @Doc("Since it came, in milliseconds") long ageMs,
             @Doc("From the node's change to jobs sent, in milliseconds") long latencyMs,
             @Doc("Transactions inside") int transactions,
             @Doc("Their fees, in satoshis") long feesSats,
             @Doc("New coins, in satoshis") long subsidySats,
-            @Doc("Where it came from") String source) {}
+            @Doc("Where it came from") Optional<String> source) {}
 
     @Doc("The pool")
     record PoolState(
@@ -161,7 +162,7 @@ final class Contract {
     record Connect(
             @Doc("Bitcoin network, such as mainnet") String network,
             @Doc("For Stratum V1") Optional<Sv1Address> sv1,
-            @Doc("For Stratum V2") Optional<Sv2Address> sv2,
+            @Doc("For Stratum V2") Sv2Address sv2,
             @Doc("How a user name is written") String userFormat,
             @Doc("One that works") String exampleUser,
             @Doc("What the password may say") String passwordHint) {}
@@ -377,20 +378,22 @@ final class Contract {
 
     @Doc("A template of the past")
     record Template(
-            @Doc("Its number") long id,
+            @Doc("Its number") String id,
             @Doc("Height of its block") int height,
+            @Doc("Block before it") String previousBlock,
             @Doc("When it came") Instant receivedAt,
             @Doc("From the node's change to jobs sent") long latencyMs,
             @Doc("Transactions inside") int transactions,
             @Doc("Their fees") long feesSats,
-            @Doc("Where it came from") String source,
-            @Doc("Writing it to all miners, in milliseconds") Optional<Long> sentMs) {}
+            @Doc("New coins") long subsidySats,
+            @Doc("Where it came from") Optional<String> source) {}
 
     @Doc("The books")
     record LedgerView(
             @Doc("By kind of account; they sum to zero") List<Balance> balances,
-            @Doc("The auditor's last word") Audit audit,
-            @Doc("Whether payouts are stopped") boolean payoutsStopped) {}
+            @Doc("The auditor's last word") Optional<Audit> audit,
+            @Doc("Whether payouts are stopped") boolean payoutsStopped,
+            @Doc("Why they are") Optional<String> stopReason) {}
 
     @Doc("What the accounts of one kind hold together")
     record Balance(
@@ -405,13 +408,21 @@ final class Contract {
 
     @Doc("Whether the process works")
     record Health(
-            @Doc("The worst of its parts") PartState status,
-            @Doc("Each part by name") Map<String, HealthPart> parts) {}
+            @Doc("The worst of its parts") HealthWord status,
+            @Doc("Seconds since 1970") long timestamp,
+            @Doc("Each part") List<HealthPart> parts) {}
+
+    enum HealthWord {
+        OK,
+        DEGRADED,
+        DOWN
+    }
 
     @Doc("One part's health")
     record HealthPart(
-            @Doc("How it is") PartState status,
-            @Doc("Why it is not up; empty when it is") String reason) {}
+            @Doc("Its name") String name,
+            @Doc("How it is") PartState state,
+            @Doc("Why it is not up") Optional<String> reason) {}
 
     @Doc("SV2 connections")
     record ClientList(
@@ -423,29 +434,11 @@ final class Contract {
     @Doc("An SV2 connection")
     record Client(
             @Doc("Its number") int clientId,
+            @Doc("What kind it is") String clientKind,
+            @Doc("What it says it is") String userAgent,
             @Doc("Extended channels") int extendedChannelsCount,
             @Doc("Standard channels") int standardChannelsCount,
             @Doc("Declared hashes per second") double totalHashrate) {}
-
-    @Doc("The channels of a connection")
-    record ClientChannels(
-            @Doc("Its number") int clientId,
-            @Doc("First item") int offset,
-            @Doc("Most items") int limit,
-            @Doc("Extended channels") int totalExtended,
-            @Doc("Standard channels") int totalStandard,
-            @Doc("One page") List<Channel> extendedChannels,
-            @Doc("One page") List<Channel> standardChannels) {}
-
-    @Doc("A mining channel")
-    record Channel(
-            @Doc("Its number") int channelId,
-            @Doc("Who mines") String userIdentity,
-            @Doc("Declared hashes per second") double nominalHashrate,
-            @Doc("Its target") String targetHex,
-            @Doc("Shares accepted") long sharesAccepted,
-            @Doc("Their work in difficulty 1") double shareWorkSum,
-            @Doc("Best share's difficulty") double bestDiff) {}
 
     @Doc("SV1 miners")
     record Sv1ClientList(
@@ -458,10 +451,14 @@ final class Contract {
     record Sv1Client(
             @Doc("Its number") int clientId,
             @Doc("Its channel upstream") Optional<Integer> channelId,
-            @Doc("Who it says it is") String authorizedWorkerName,
-            @Doc("Who mines upstream") String userIdentity,
+            @Doc("Its address") String connectionIp,
+            @Doc("Who it says it is") String sv1Username,
+            @Doc("Its worker") String sv1WorkerName,
+            @Doc("What it says it is") String userAgent,
             @Doc("Its target") String targetHex,
-            @Doc("Hashes per second") Optional<Double> hashrate,
+            @Doc("Hashes per second") double hashrate,
+            @Doc("Whether that is as declared") boolean stableHashrate,
             @Doc("Its extranonce prefix") String extranonce1Hex,
-            @Doc("Bytes that it rolls") int extranonce2Len) {}
+            @Doc("Bytes that it rolls") int extranonce2Len,
+            @Doc("Version bits that it rolls") Optional<String> versionRollingMask) {}
 }

@@ -37,6 +37,9 @@ import org.hyperhash.web.Contract.Reward;
 /** Serves the page and, below it, the API of a made-up network. */
 final class FakeApi implements AutoCloseable {
     private static final double EXA = 1e18;
+    private static final String KEY = "9bxnH2mbt3dTTAU3Dyt5tV1rqdeUyUyKZbUd1dmPWScx3CMhao4";
+    private static final String FINDING =
+            "block 921443: stored reward of 3J98t1WpEZ73 is 1 sat more than recomputed";
     private static final Pattern ANY = Pattern.compile("[\\x21-\\x7e]{1,120}");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final Parameter<String> ACCOUNT =
@@ -233,14 +236,6 @@ final class FakeApi implements AutoCloseable {
                         List.of(OFFSET, LIMIT),
                         _ -> clients()),
                 operation(
-                        "/api/v1/clients/{client}/channels",
-                        Contract.ClientChannels.class,
-                        List.of(
-                                Parameter.path("client", Pattern.compile("[0-9]+"), "a number", ""),
-                                OFFSET,
-                                LIMIT),
-                        _ -> channels()),
-                operation(
                         "/api/v1/sv1/clients",
                         Contract.Sv1ClientList.class,
                         List.of(OFFSET, LIMIT),
@@ -281,7 +276,8 @@ final class FakeApi implements AutoCloseable {
                         "core-a",
                         PartState.UP,
                         Optional.empty(),
-                        FakeNetwork.TIP,
+                        true,
+                        Optional.of(FakeNetwork.TIP),
                         Optional.of(tip())));
         if (!empty) {
             nodes.add(
@@ -291,25 +287,26 @@ final class FakeApi implements AutoCloseable {
                             ailing
                                     ? Optional.of("2 blocks behind core-a since 40 s")
                                     : Optional.empty(),
-                            ailing ? FakeNetwork.TIP - 2 : FakeNetwork.TIP,
+                            false,
+                            Optional.of(ailing ? FakeNetwork.TIP - 2 : FakeNetwork.TIP),
                             Optional.of(tip())));
         }
         return new Overview(
                 now,
-                empty ? "regtest" : "mainnet",
+                empty ? "regtest" : "main",
                 "0.1.0",
                 network.startedAt,
                 nodes,
                 Optional.of(
                         new Contract.TemplateState(
-                                8_117,
+                                "8117",
                                 FakeNetwork.TIP + 1,
                                 now.toEpochMilli() % 28_000,
                                 empty ? 3 : 21,
                                 empty ? 0 : 3_412,
                                 empty ? 0 : 4_318_220,
                                 FakeNetwork.SUBSIDY,
-                                "core-a")),
+                                Optional.of("core-a"))),
                 new Contract.PoolState(
                         PartState.UP,
                         Optional.empty(),
@@ -367,14 +364,13 @@ final class FakeApi implements AutoCloseable {
 
     private Contract.Connect connect() {
         return new Contract.Connect(
-                network.empty ? "regtest" : "mainnet",
+                network.empty ? "regtest" : "main",
                 Optional.of(new Contract.Sv1Address("stratum+tcp://pool.example.org:34255")),
-                Optional.of(
-                        new Contract.Sv2Address(
-                                "stratum2+tcp://pool.example.org:34254/9bxnH2mbt3dTTAU3Dyt5tV1rqdeUyUyKZbUd1dmPWScx3CMhao4",
-                                "pool.example.org",
-                                34254,
-                                "9bxnH2mbt3dTTAU3Dyt5tV1rqdeUyUyKZbUd1dmPWScx3CMhao4")),
+                new Contract.Sv2Address(
+                        "stratum2+tcp://pool.example.org:34254/" + KEY,
+                        "pool.example.org",
+                        34254,
+                        KEY),
                 "ADDRESS.WORKER",
                 FakeNetwork.MINER + ".rig1",
                 "anything; d=1024 asks for a difficulty to start with");
@@ -457,7 +453,7 @@ final class FakeApi implements AutoCloseable {
                 rate * 0.981,
                 network.workers(name).size(),
                 (long) (81_400_111 * part),
-                (long) (31_418 * part),
+                (long) (93_120 * part),
                 (long) (61_702 * part),
                 Optional.of(31.9e12 * part),
                 Optional.of(Instant.now().minusSeconds(9)),
@@ -550,16 +546,17 @@ final class FakeApi implements AutoCloseable {
             at = at.minusMillis(24_000 + fixed.nextInt(9_000));
             templates.add(
                     new Contract.Template(
-                            8_117 - i,
+                            String.valueOf(8_117 - i),
                             FakeNetwork.TIP + 1 - i / 19,
+                            tip(),
                             at,
                             14
                                     + (long) Math.abs(fixed.nextGaussian() * 7)
                                     + (i % 19 == 18 ? 22 : 0),
                             3_412 - i % 19 * 90,
                             4_318_220 - i % 19 * 151_000L,
-                            i % 13 == 7 ? "core-b" : "core-a",
-                            Optional.of(6 + (long) fixed.nextInt(9))));
+                            FakeNetwork.SUBSIDY,
+                            Optional.of(i % 13 == 7 ? "core-b" : "core-a")));
         }
         return new Contract.TemplateList(templates);
     }
@@ -574,57 +571,48 @@ final class FakeApi implements AutoCloseable {
                         new Contract.Balance("carry/pending", network.empty ? 0 : 6),
                         new Contract.Balance("coinbase", network.empty ? 0 : -618_750_006),
                         new Contract.Balance("wallet", network.empty ? 0 : -136_405_877)),
-                new Contract.Audit(
-                        Instant.now().minusSeconds(12),
-                        ailing ? Contract.AuditState.FAILED : Contract.AuditState.OK,
-                        ailing
-                                ? Optional.of(
-                                        "block 921443: stored reward of 3J98t1WpEZ73 is 1 sat more than recomputed")
-                                : Optional.empty()),
-                ailing);
+                Optional.of(
+                        new Contract.Audit(
+                                Instant.now().minusSeconds(12),
+                                ailing ? Contract.AuditState.FAILED : Contract.AuditState.OK,
+                                ailing ? Optional.of(FINDING) : Optional.empty())),
+                ailing,
+                ailing ? Optional.of(FINDING) : Optional.empty());
     }
 
     private Contract.Health health() {
-        Map<String, Contract.HealthPart> parts = new TreeMap<>();
-        for (String name : List.of("database", "journal", "pool", "templates", "translator")) {
-            parts.put(name, new Contract.HealthPart(PartState.UP, ""));
+        List<Contract.HealthPart> parts = new ArrayList<>();
+        for (String name :
+                List.of("node core-a", "database", "journal", "pool", "templates", "translator")) {
+            parts.add(new Contract.HealthPart(name, PartState.UP, Optional.empty()));
         }
-        parts.put(
-                "node core-b",
+        parts.add(
                 ailing
-                        ? new Contract.HealthPart(PartState.DEGRADED, "2 blocks behind core-a")
-                        : new Contract.HealthPart(PartState.UP, ""));
-        return new Contract.Health(ailing ? PartState.DEGRADED : PartState.UP, parts);
+                        ? new Contract.HealthPart(
+                                "node core-b",
+                                PartState.DEGRADED,
+                                Optional.of("2 blocks behind core-a"))
+                        : new Contract.HealthPart("node core-b", PartState.UP, Optional.empty()));
+        return new Contract.Health(
+                ailing ? Contract.HealthWord.DEGRADED : Contract.HealthWord.OK,
+                Instant.now().getEpochSecond(),
+                parts);
     }
 
     private Contract.ClientList clients() {
         List<Contract.Client> clients = new ArrayList<>();
         int total = network.empty ? 0 : 214;
         for (int i = 0; i < Math.min(total, 25); i++) {
-            clients.add(new Contract.Client(i + 1, i == 0 ? 702 : 1, i % 3, 1.1e15 * (1 + i % 7)));
+            clients.add(
+                    new Contract.Client(
+                            i + 1,
+                            "mining",
+                            i == 0 ? "hyperhash-translator/0.1.0" : "bitaxe/BM1370/2.13.0",
+                            i == 0 ? 702 : 1,
+                            i % 3,
+                            1.1e15 * (1 + i % 7)));
         }
         return new Contract.ClientList(0, 25, total, clients);
-    }
-
-    private Contract.ClientChannels channels() {
-        return new Contract.ClientChannels(
-                1,
-                0,
-                50,
-                2,
-                0,
-                List.of(
-                        new Contract.Channel(
-                                1,
-                                FakeNetwork.MINER + ".s21-a",
-                                234e12,
-                                "00ff",
-                                4_120,
-                                8.1e9,
-                                3e11),
-                        new Contract.Channel(
-                                2, FakeNetwork.MINER + ".m60", 171e12, "00ff", 3_307, 6.2e9, 1e11)),
-                List.of());
     }
 
     private Contract.Sv1ClientList sv1Clients() {
@@ -635,12 +623,16 @@ final class FakeApi implements AutoCloseable {
                     new Contract.Sv1Client(
                             i + 1,
                             Optional.of(i + 1),
+                            "192.0.2." + (i + 1),
                             FakeNetwork.MINER + ".rig" + (i + 1),
-                            FakeNetwork.MINER,
+                            "rig" + (i + 1),
+                            i % 4 == 0 ? "bosminer/0.25.4" : "Antminer S21 Pro/Aug 2025",
                             "0000000000001fff" + "f".repeat(48),
-                            Optional.of(98e12 * (1 + random.nextInt(3))),
+                            98e12 * (1 + random.nextInt(3)),
+                            false,
                             "0000002%x".formatted(i),
-                            4));
+                            4,
+                            Optional.of("1fffe000")));
         }
         return new Contract.Sv1ClientList(0, 25, total, clients);
     }

@@ -39,8 +39,8 @@ final class FakeNetwork {
 
     private static Map<String, Double> parts() {
         Map<String, Double> parts = new TreeMap<>();
-        parts.put(MINER, 0.0837);
-        parts.put("bc1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qccfmv3", 0.2219);
+        parts.put(MINER, 0.000218);
+        parts.put("bc1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qccfmv3", 0.305382);
         parts.put("bc1p5cyxnuxmeuwuvkwfem96lqzszd02n6xdcjrs20cac6yqjjwudpxqkedrcr", 0.1803);
         parts.put("bc1q9d3xa5gg45q2j39m9y32xzvygcgay4rgc6aaee", 0.1571);
         parts.put("3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy", 0.1208);
@@ -254,33 +254,34 @@ final class FakeNetwork {
         for (long at = end - range.toSeconds(); at <= end; at += resolutionSeconds) {
             Instant time = Instant.ofEpochSecond(at);
             double rate = hashrate(time) * part * (1 + random.nextGaussian() * 0.018);
-            long accepted = (long) (resolutionSeconds * 17.4 * part * 10);
+            long accepted = (long) (resolutionSeconds * 174 * part);
+            long stale = (long) (accepted * 0.00076 * (0.6 + 0.8 * random.nextDouble()));
+            Optional<Block> block =
+                    part < 1
+                            ? Optional.empty()
+                            : blocks.stream()
+                                    .filter(one -> isWithin(one.foundAt(), time, resolutionSeconds))
+                                    .findFirst();
             points.add(
                     new HistoryPoint(
                             time,
                             rate,
                             accepted,
-                            accepted / 700,
-                            accepted / 400,
+                            stale + accepted / 2_600,
+                            stale,
                             Optional.of((int) (2_380 * part + 3 * random.nextDouble())),
-                            Optional.of(
-                                    at < end - range.toSeconds() / 2
-                                            ? DIFFICULTY * 0.964
-                                            : DIFFICULTY),
-                            Optional.of(effortAt(time))));
+                            block.map(one -> difficultyAt(one.height())),
+                            block.map(Block::effortPercent)));
         }
         return points;
     }
 
-    private double effortAt(Instant time) {
-        Instant last = time.minus(Duration.ofHours(20));
-        for (Block block : blocks) {
-            if (block.foundAt().isBefore(time)) {
-                last = block.foundAt();
-                break;
-            }
-        }
-        return Duration.between(last, time).toSeconds() / 1587.0;
+    private static boolean isWithin(Instant at, Instant start, int seconds) {
+        return !at.isBefore(start) && at.isBefore(start.plusSeconds(seconds));
+    }
+
+    private static double difficultyAt(int height) {
+        return height < TIP - 1_400 ? DIFFICULTY * 0.964 : DIFFICULTY;
     }
 
     List<Worker> workers(String account) {
@@ -298,7 +299,7 @@ final class FakeNetwork {
     }
 
     private Worker worker(String name, String agent, double rate, int secondsAgo, boolean online) {
-        long accepted = rate > 1e12 ? (long) (rate / 1e9) : rate > 0 ? 37 : 5_512;
+        long accepted = rate > 1e12 ? (long) (rate / 4.2e10) : rate > 0 ? 37 : 112;
         double day = online ? rate : 9.4e12;
         return new Worker(
                 name,
@@ -308,8 +309,8 @@ final class FakeNetwork {
                 rate,
                 day,
                 accepted,
-                accepted / 900,
-                accepted / 600,
+                accepted / 700,
+                accepted / 1_100,
                 Optional.of(Math.max(0.004, rate / 4e6 * 37)),
                 Optional.of(Instant.now().minusSeconds(secondsAgo)),
                 online);

@@ -45,8 +45,10 @@ final class Screenshots {
                     ((Number) page.evaluate("() => document.documentElement.scrollHeight"))
                             .intValue();
             page.setViewportSize(shot.look().width(), Math.min(height, HEIGHT_LIMIT));
-            // The charts follow the size of the window.
+            // Charts follow the window's size, and some rates need two looks.
             page.waitForTimeout(300);
+            page.waitForFunction(
+                    "() => !document.querySelector('.network')?.innerText.includes('…')");
             page.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(shot.file())));
         }
     }

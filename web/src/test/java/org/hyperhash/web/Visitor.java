@@ -80,13 +80,23 @@ final class Visitor implements AutoCloseable {
         return complaints;
     }
 
-    /** How much wider the page is than its window. */
-    int overflow() {
-        return ((Number)
-                        page.evaluate(
-                                "() => document.documentElement.scrollWidth"
-                                        + " - document.documentElement.clientWidth"))
-                .intValue();
+    /** What lies outside of the window to the right, when the page is wider than it. */
+    @SuppressWarnings("unchecked")
+    List<String> outside() {
+        return (List<String>)
+                page.evaluate(
+                        """
+                        () => {
+                          const width = document.documentElement.clientWidth;
+                          const wide = document.documentElement.scrollWidth;
+                          return wide <= width ? []
+                            : [`the page is ${wide} wide`,
+                               ...[...document.querySelectorAll('main *')]
+                                .filter(one => one.getBoundingClientRect().right > width)
+                                .filter(one => !one.closest('.table-scroll'))
+                                .map(one => `${one.localName}.${one.className}`)];
+                        }
+                        """);
     }
 
     /** What the scanner finds against WCAG 2.1 AA and good practice, one line each. */
