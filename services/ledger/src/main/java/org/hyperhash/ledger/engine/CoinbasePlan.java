@@ -41,16 +41,16 @@ public record CoinbasePlan(
     }
 
     /** The claims of a window that get outputs; one list serves all winners of a template. */
-    public static List<Direct> direct(
-            Sats subsidy, WindowClaims claims, RewardRules rules, int directMax) {
-        Sats distributable = subsidy.minus(Rewards.fee(subsidy));
+    public static List<Direct> direct(RewardTerms terms, WindowClaims claims) {
+        RewardRules rules = terms.rules();
+        Sats distributable = terms.subsidy().minus(Rewards.fee(terms.subsidy()));
         BigInteger total = claims.total().hashes();
         int bytesLeft =
                 rules.outputBytes()
                         - WINNER_OUTPUT_BYTES
                         - new CoinbaseOutput(Sats.ZERO, rules.treasury()).length();
         List<Direct> direct = new ArrayList<>();
-        for (Claim claim : claims.largest(directMax)) {
+        for (Claim claim : claims.largest(terms.directMax())) {
             Sats amount = Rewards.part(distributable, claim.work(), total);
             CoinbaseOutput output = new CoinbaseOutput(amount, claim.payee().script());
             if (isWorthAnOutput(output, rules) && output.length() <= bytesLeft) {
@@ -68,44 +68,40 @@ public record CoinbasePlan(
 
     /** The plan that {@code terms} lead to. */
     public static CoinbasePlan of(RewardTerms terms, WindowClaims claims, Payee winner) {
-        return of(
-                terms.subsidy(),
-                terms.fees(),
-                terms.rules(),
-                claims.isEmpty()
-                        ? direct(terms.subsidy(), only(winner), terms.rules(), terms.directMax())
-                        : direct(terms.subsidy(), claims, terms.rules(), terms.directMax()),
-                winner);
+        return of(terms, claims, direct(terms, claims), winner);
+    }
+
+    /**
+     * The same, for those who have the common part already.
+     *
+     * @param direct what {@link #direct} gave for the same window
+     */
+    public static CoinbasePlan of(
+            RewardTerms terms, WindowClaims claims, List<Direct> direct, Payee winner) {
+        List<Direct> paid = claims.isEmpty() ? direct(terms, only(winner)) : direct;
+        boolean paysFees =
+                terms.rules().feesToWinner()
+                        && !winner.script().isEmpty()
+                        && terms.fees().compareTo(dustLimit(winner.script())) >= 0;
+        List<CoinbaseOutput> outputs = new ArrayList<>(paid.size() + 2);
+        Sats left = terms.subsidy().plus(terms.fees());
+        if (paysFees) {
+            outputs.add(new CoinbaseOutput(terms.fees(), winner.script()));
+            left = left.minus(terms.fees());
+        }
+        for (Direct claim : paid) {
+            outputs.add(new CoinbaseOutput(claim.amount(), claim.payee().script()));
+            left = left.minus(claim.amount());
+        }
+        if (!left.isZero() || outputs.isEmpty()) {
+            outputs.add(new CoinbaseOutput(left, terms.rules().treasury()));
+        }
+        return new CoinbasePlan(paysFees ? terms.fees() : Sats.ZERO, paid, left, outputs);
     }
 
     /** A window without shares belongs to the winner. */
     private static WindowClaims only(Payee winner) {
         return WindowClaims.of(1, 1, 0, List.of(new Claim(winner, new Work(BigInteger.ONE))));
-    }
-
-    /**
-     * @param direct what {@link #direct} gave for the window, which has shares
-     */
-    public static CoinbasePlan of(
-            Sats subsidy, Sats fees, RewardRules rules, List<Direct> direct, Payee winner) {
-        boolean paysFees =
-                rules.feesToWinner()
-                        && !winner.script().isEmpty()
-                        && fees.compareTo(dustLimit(winner.script())) >= 0;
-        List<CoinbaseOutput> outputs = new ArrayList<>(direct.size() + 2);
-        Sats left = subsidy.plus(fees);
-        if (paysFees) {
-            outputs.add(new CoinbaseOutput(fees, winner.script()));
-            left = left.minus(fees);
-        }
-        for (Direct claim : direct) {
-            outputs.add(new CoinbaseOutput(claim.amount(), claim.payee().script()));
-            left = left.minus(claim.amount());
-        }
-        if (!left.isZero() || outputs.isEmpty()) {
-            outputs.add(new CoinbaseOutput(left, rules.treasury()));
-        }
-        return new CoinbasePlan(paysFees ? fees : Sats.ZERO, direct, left, outputs);
     }
 
     /** The smallest amount that is worth spending again from {@code script}. */

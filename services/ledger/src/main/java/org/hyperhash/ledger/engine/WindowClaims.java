@@ -94,11 +94,13 @@ public final class WindowClaims {
     }
 
     public Work total() {
-        BigInteger sum = BigInteger.ZERO;
+        long sumHigh = 0;
+        long sumLow = 0;
         for (int i = 0; i < payees.length; i++) {
-            sum = sum.add(hashes(i));
+            sumLow += low[i];
+            sumHigh += high[i] + Wide.carry(sumLow, low[i]);
         }
-        return new Work(sum);
+        return new Work(Wide.number(sumHigh, sumLow));
     }
 
     /** All claims, ordered by account. */
