@@ -94,7 +94,7 @@ public final class BenchPool {
                 usual.listenPort(),
                 usual.authority(),
                 usual.treasury(),
-                usual.feesToWinner(),
+                usual.reward(),
                 usual.coinbaseTag(),
                 usual.serverId(),
                 usual.extranonceLength(),

@@ -1,7 +1,9 @@
 package org.hyperhash.ledger;
 
+import java.util.Optional;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.ledger.engine.RewardTerms;
 
 /**
  * A share that is a block, with all that is needed to submit it again after a restart. Written
@@ -14,6 +16,8 @@ import org.hyperhash.bitcoin.Hash256;
  * @param header the 80 bytes that were hashed
  * @param coinbase the whole transaction with witness
  * @param block the serialised block; empty when only the template's source knows its transactions
+ * @param terms what its coinbase was computed from; empty for blocks of earlier versions, whose
+ *     treasury output is the treasury's
  */
 public record BlockFound(
         long atMs,
@@ -24,7 +28,8 @@ public record BlockFound(
         long templateId,
         Bytes header,
         Bytes coinbase,
-        Bytes block)
+        Bytes block,
+        Optional<RewardTerms> terms)
         implements LedgerEntry {
     static final int HEADER_BYTES = 80;
 
@@ -47,6 +52,15 @@ public record BlockFound(
     /** The same without the transactions, for those who only keep accounts. */
     public BlockFound withoutBlock() {
         return new BlockFound(
-                atMs, hash, height, account, worker, templateId, header, coinbase, Bytes.EMPTY);
+                atMs,
+                hash,
+                height,
+                account,
+                worker,
+                templateId,
+                header,
+                coinbase,
+                Bytes.EMPTY,
+                terms);
     }
 }

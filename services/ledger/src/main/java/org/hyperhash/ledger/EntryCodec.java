@@ -4,11 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.bitcoin.Sats;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.bitcoin.tx.MalformedException;
 import org.hyperhash.bitcoin.tx.WireReader;
+import org.hyperhash.ledger.engine.DeviceClass;
+import org.hyperhash.ledger.engine.RewardRules;
+import org.hyperhash.ledger.engine.RewardTerms;
+import org.hyperhash.ledger.engine.WindowRule;
 
 /**
  * Journal entries as bytes: kind (1 byte), version of the kind (1 byte), then the fields in the
@@ -22,7 +28,13 @@ final class EntryCodec {
     private static final int BLOCK_FOUND = 2;
     private static final int BLOCK_OUTCOME = 3;
     private static final int VERSION = 1;
-    private static final int FIXED_BYTES = 160;
+
+    /** Blocks of version 1 have no reward terms. */
+    private static final int BLOCK_FOUND_VERSION = 2;
+
+    private static final int PPLNS = 1;
+    private static final int ROUND = 2;
+    private static final int FIXED_BYTES = 240;
 
     private EntryCodec() {}
 
@@ -54,13 +66,13 @@ final class EntryCodec {
         try {
             int kind = in.u8();
             int version = in.u8();
-            if (version != VERSION) {
+            if (version < 1 || version > newestVersion(kind)) {
                 throw in.malformed("version %d of kind %d is not known".formatted(version, kind));
             }
             LedgerEntry entry =
                     switch (kind) {
                         case SHARE -> decodeShare(in);
-                        case BLOCK_FOUND -> decodeBlock(in);
+                        case BLOCK_FOUND -> decodeBlock(in, version);
                         case BLOCK_OUTCOME -> decodeOutcome(in);
                         default -> throw in.malformed("kind %d is not known".formatted(kind));
                     };
@@ -73,9 +85,38 @@ final class EntryCodec {
         }
     }
 
+    private static int newestVersion(int kind) {
+        return kind == BLOCK_FOUND ? BLOCK_FOUND_VERSION : VERSION;
+    }
+
     /** Looks at the kind only. */
     static boolean isShare(byte[] bytes) {
         return bytes.length > 0 && bytes[0] == SHARE;
+    }
+
+    /** The part of a share that windows count. */
+    record ShareWork(String account, Target target) {}
+
+    /**
+     * Reads as much of a share as {@link ShareWork} needs.
+     *
+     * @throws MalformedEntryException when the bytes do not start like a share
+     */
+    static ShareWork decodeWork(byte[] bytes) throws MalformedEntryException {
+        WireReader in = new WireReader(bytes, 0, bytes.length);
+        try {
+            int kind = in.u8();
+            int version = in.u8();
+            if (kind != SHARE || version != VERSION) {
+                throw in.malformed("version %d of kind %d is no share".formatted(version, kind));
+            }
+            in.int64();
+            String account = text(in);
+            text(in);
+            return new ShareWork(account, new Target(in.hash()));
+        } catch (MalformedException malformed) {
+            throw new MalformedEntryException("journal entry: " + malformed.reason());
+        }
     }
 
     private static byte[] encodeShare(ShareRecord share) {
@@ -123,7 +164,7 @@ final class EntryCodec {
                         + block.header().length()
                         + block.coinbase().length()
                         + block.block().length();
-        ByteBuffer out = start(BLOCK_FOUND, variable);
+        ByteBuffer out = start(BLOCK_FOUND, BLOCK_FOUND_VERSION, variable + termsBytes(block));
         out.putLong(block.atMs());
         put(out, block.hash());
         out.putInt(block.height());
@@ -133,10 +174,71 @@ final class EntryCodec {
         put(out, block.header());
         put(out, block.coinbase());
         put(out, block.block());
+        out.put((byte) (block.terms().isPresent() ? 1 : 0));
+        block.terms().ifPresent(terms -> put(out, terms));
         return finish(out);
     }
 
-    private static BlockFound decodeBlock(WireReader in) throws MalformedException {
+    private static int termsBytes(BlockFound block) {
+        return block.terms().map(terms -> terms.rules().treasury().length()).orElse(0);
+    }
+
+    private static void put(ByteBuffer out, RewardTerms terms) {
+        RewardRules rules = terms.rules();
+        out.putLong(terms.from());
+        out.putLong(terms.cut());
+        out.putLong(terms.subsidy().value());
+        out.putLong(terms.fees().value());
+        switch (rules.window()) {
+            case WindowRule.Pplns(int multiple) -> out.put((byte) PPLNS).putInt(multiple);
+            case WindowRule.Round() -> out.put((byte) ROUND).putInt(0);
+        }
+        out.putInt(rules.sharesMax());
+        out.put((byte) (rules.feesToWinner() ? 1 : 0));
+        out.putLong(rules.minimumDirect().value());
+        out.putInt(rules.outputBytes());
+        put(out, rules.treasury());
+        out.put((byte) terms.device().code());
+        out.putInt(terms.directMax());
+    }
+
+    private static RewardTerms terms(WireReader in) throws MalformedException {
+        long from = in.int64();
+        long cut = in.int64();
+        Sats subsidy = Sats.of(in.int64());
+        Sats fees = Sats.of(in.int64());
+        RewardRules rules =
+                new RewardRules(
+                        windowRule(in),
+                        in.int32(),
+                        flag(in),
+                        Sats.of(in.int64()),
+                        in.int32(),
+                        bytes(in));
+        return new RewardTerms(from, cut, subsidy, fees, rules, deviceClass(in), in.int32());
+    }
+
+    private static WindowRule windowRule(WireReader in) throws MalformedException {
+        int mode = in.u8();
+        int multiple = in.int32();
+        return switch (mode) {
+            case PPLNS -> new WindowRule.Pplns(multiple);
+            case ROUND -> new WindowRule.Round();
+            default -> throw in.malformed("window rule %d is not known".formatted(mode));
+        };
+    }
+
+    private static DeviceClass deviceClass(WireReader in) throws MalformedException {
+        int code = in.u8();
+        for (DeviceClass device : DeviceClass.values()) {
+            if (device.code() == code) {
+                return device;
+            }
+        }
+        throw in.malformed("device class %d is not known".formatted(code));
+    }
+
+    private static BlockFound decodeBlock(WireReader in, int version) throws MalformedException {
         return new BlockFound(
                 in.int64(),
                 in.hash(),
@@ -146,7 +248,8 @@ final class EntryCodec {
                 in.int64(),
                 bytes(in),
                 bytes(in),
-                bytes(in));
+                bytes(in),
+                version >= 2 && flag(in) ? Optional.of(terms(in)) : Optional.empty());
     }
 
     private static byte[] encodeOutcome(BlockOutcome outcome) {
@@ -176,10 +279,14 @@ final class EntryCodec {
     }
 
     private static ByteBuffer start(int kind, int variableBytes) {
+        return start(kind, VERSION, variableBytes);
+    }
+
+    private static ByteBuffer start(int kind, int version, int variableBytes) {
         return ByteBuffer.allocate(FIXED_BYTES + variableBytes)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put((byte) kind)
-                .put((byte) VERSION);
+                .put((byte) version);
     }
 
     private static byte[] finish(ByteBuffer out) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.platform.journal.CommitListener;
 import org.hyperhash.platform.journal.Journal;
@@ -18,6 +19,7 @@ public final class ShareJournal {
     private static final long PAGE_BYTES = 16L << 20;
 
     private final Journal journal;
+    private volatile LongSupplier keptFrom = () -> Long.MAX_VALUE;
 
     /**
      * @param journal started and stopped by the process
@@ -82,6 +84,16 @@ public final class ShareJournal {
             entries.add(EntryCodec.decode(record));
         }
         return entries;
+    }
+
+    /** Keeps the records from a sequence on, whatever their age. */
+    public void keepFrom(LongSupplier firstNeeded) {
+        keptFrom = firstNeeded;
+    }
+
+    /** The first sequence that must stay. */
+    long keptFrom() {
+        return keptFrom.getAsLong();
     }
 
     Journal journal() {

@@ -37,6 +37,7 @@ public final class ShareProjector implements Part, HealthCheck {
     private static final Duration TRIM_PAUSE = Duration.ofMinutes(1);
     private static final int DAYS_AHEAD = 3;
 
+    private final ShareJournal shares;
     private final Journal journal;
     private final Database database;
     private final ProjectionOptions options;
@@ -72,6 +73,7 @@ public final class ShareProjector implements Part, HealthCheck {
             ProjectionOptions options,
             InstantSource clock,
             ProjectorProbe probe) {
+        this.shares = shares;
         this.journal = shares.journal();
         this.database = database;
         this.options = options;
@@ -276,7 +278,7 @@ public final class ShareProjector implements Part, HealthCheck {
         }
     }
 
-    /** Removes records that the database has and that are older than the retention. */
+    /** Removes records that the database has, older than the retention and in no window. */
     void trim() throws IOException {
         long olderThanMs = clock.millis() - options.retention().toMillis();
         long low = journal.firstSequence();
@@ -290,7 +292,7 @@ public final class ShareProjector implements Part, HealthCheck {
                 high = middle - 1;
             }
         }
-        journal.trimBelow(low);
+        journal.trimBelow(Math.min(low, shares.keptFrom()));
     }
 
     private long atMs(long sequence) throws IOException {

@@ -1,10 +1,16 @@
 package org.hyperhash.ledger;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Difficulty;
 import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.bitcoin.Sats;
+import org.hyperhash.ledger.engine.DeviceClass;
+import org.hyperhash.ledger.engine.RewardRules;
+import org.hyperhash.ledger.engine.RewardTerms;
+import org.hyperhash.ledger.engine.WindowRule;
 
 /** Entries for tests. */
 final class Entries {
@@ -40,7 +46,8 @@ final class Entries {
                 -1,
                 Bytes.wrap(new byte[80]),
                 Bytes.of((byte) 1, (byte) 2),
-                Bytes.EMPTY);
+                Bytes.EMPTY,
+                Optional.empty());
     }
 
     static BlockOutcome outcome(BlockFound block, BlockOutcome.Answer answer) {
@@ -76,7 +83,8 @@ final class Entries {
                             random.nextLong(),
                             bytes(random, 80),
                             bytes(random, random.nextInt(300)),
-                            bytes(random, random.nextInt(300)));
+                            bytes(random, random.nextInt(300)),
+                            random.nextInt(4) == 0 ? Optional.empty() : Optional.of(terms(random)));
             default ->
                     new BlockOutcome(
                             random.nextLong(),
@@ -85,6 +93,26 @@ final class Entries {
                             BlockOutcome.Answer.values()[random.nextInt(8)],
                             text(random, 100));
         };
+    }
+
+    static RewardTerms terms(RandomGenerator random) {
+        long from = 1 + random.nextLong(1_000_000);
+        return new RewardTerms(
+                from,
+                from - 1 + random.nextLong(1_000),
+                Sats.of(random.nextLong(50 * Sats.PER_BITCOIN)),
+                Sats.of(random.nextInt(1_000_000)),
+                new RewardRules(
+                        random.nextBoolean()
+                                ? new WindowRule.Round()
+                                : new WindowRule.Pplns(1 + random.nextInt(1_000)),
+                        1 + random.nextInt(1_000_000),
+                        random.nextBoolean(),
+                        Sats.of(random.nextInt(1_000_000)),
+                        random.nextInt(65_000),
+                        bytes(random, random.nextInt(42))),
+                DeviceClass.values()[random.nextInt(3)],
+                random.nextInt(RewardTerms.DIRECT_MAX + 1));
     }
 
     private static String text(RandomGenerator random, int maxChars) {

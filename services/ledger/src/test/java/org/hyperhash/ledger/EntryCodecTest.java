@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Target;
@@ -94,6 +95,45 @@ class EntryCodecTest {
                                 + "010063");
     }
 
+    /** A block as the version before wrote it. */
+    @Test
+    void blockWithoutTermsStaysReadable() throws MalformedEntryException {
+        String old =
+                "0201"
+                        + "0100000000000000"
+                        + "02".repeat(32)
+                        + "03000000"
+                        + "02006162"
+                        + "0000"
+                        + "0400000000000000"
+                        + "50000000"
+                        + "05".repeat(80)
+                        + "0100000006"
+                        + "00000000";
+        assertThat(EntryCodec.decode(HexFormat.of().parseHex(old)))
+                .isEqualTo(
+                        new BlockFound(
+                                1,
+                                Hash256.of(Bytes.ofHex("02".repeat(32)).toArray()),
+                                3,
+                                "ab",
+                                "",
+                                4,
+                                Bytes.ofHex("05".repeat(80)),
+                                Bytes.ofHex("06"),
+                                Bytes.EMPTY,
+                                Optional.empty()));
+    }
+
+    @Test
+    void windowsReadTheSameWorkAsEverybodyElse() throws MalformedEntryException {
+        ShareRecord share = Entries.share(5);
+        assertThat(EntryCodec.decodeWork(EntryCodec.encode(share)))
+                .isEqualTo(new EntryCodec.ShareWork(share.account(), share.target()));
+        assertThatThrownBy(() -> EntryCodec.decodeWork(EntryCodec.encode(Entries.block(1))))
+                .isInstanceOf(MalformedEntryException.class);
+    }
+
     @Test
     void unknownKindAndLaterVersionAreRefused() {
         assertThatThrownBy(() -> EntryCodec.decode(new byte[] {9, 1}))
@@ -122,7 +162,8 @@ class EntryCodecTest {
                                 1,
                                 Bytes.wrap(new byte[79]),
                                 Bytes.EMPTY,
-                                Bytes.EMPTY))
+                                Bytes.EMPTY,
+                                Optional.empty()))
                 .hasMessage("a header of 79 bytes");
         assertThatThrownBy(() ->
                         new BlockFound(
@@ -134,7 +175,8 @@ class EntryCodecTest {
                                 1,
                                 Bytes.wrap(new byte[80]),
                                 Bytes.EMPTY,
-                                Bytes.wrap(new byte[4_000_001])))
+                                Bytes.wrap(new byte[4_000_001]),
+                                Optional.empty()))
                 .hasMessage("a block of 4000001 bytes with a coinbase of 0, at most 4000000");
     }
 }

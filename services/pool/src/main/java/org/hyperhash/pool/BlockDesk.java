@@ -159,7 +159,8 @@ public final class BlockDesk implements Part, HealthCheck {
                         solution.templateId(),
                         solution.header(),
                         solution.coinbase(),
-                        source.assemble(solution).orElse(Bytes.EMPTY));
+                        source.assemble(solution).orElse(Bytes.EMPTY),
+                        block.terms());
         LOG.info(
                 "block {} at height {} found by {}", found.hash(), found.height(), found.account());
         store(found.hash(), found);

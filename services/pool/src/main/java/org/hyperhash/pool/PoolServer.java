@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.ledger.WindowKeeper;
 import org.hyperhash.platform.life.Alarm;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.HealthCheck;
@@ -52,6 +53,8 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
     private final Options options;
     private final ServerIdentity identity;
     private final TemplateSource source;
+    private final WindowKeeper windows;
+    private final RecentTerms terms = new RecentTerms();
     private final SharedLeases leases;
     private final TcpServer listener;
     private final Semaphore handshakes;
@@ -84,6 +87,7 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
     public record Surroundings(
             ServerIdentity identity,
             TemplateSource source,
+            WindowKeeper windows,
             ShareLog shareLog,
             BlockDesk blockDesk,
             PoolStatistics statistics,
@@ -94,6 +98,7 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
         this.options = options;
         this.identity = surroundings.identity();
         this.source = surroundings.source();
+        this.windows = surroundings.windows();
         this.leases =
                 new SharedLeases(
                         new ExtranonceSpace(
@@ -139,7 +144,10 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
 
     @Override
     public void start(Alarm alarm) throws StartFailed, IOException {
-        source.latest().ifPresent(this::onTemplate);
+        synchronized (this) {
+            // Jobs made before the reward window was complete are made anew.
+            source.latest().ifPresent(this::onTemplate);
+        }
         listener.start(alarm);
         watcher = Thread.ofPlatform().name("pool-watch").daemon().start(this::watch);
         health = Health.UP;
@@ -167,7 +175,7 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
     }
 
     @Override
-    public void onTemplate(Template template) {
+    public synchronized void onTemplate(Template template) {
         boolean newTip = work.map(old -> !old.template().sameTip(template)).orElse(true);
         if (newTip) {
             leases.tipMoved();
@@ -176,6 +184,8 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
                 new TemplateWork(
                         template,
                         options.coinbasePolicy(),
+                        windows.claims(template.tip().nBits()),
+                        terms,
                         options.extranonceLength(),
                         options.rules().rollableVersionBits());
         work = Optional.of(next);

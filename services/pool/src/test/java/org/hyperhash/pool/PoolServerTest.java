@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +20,20 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.bitcoin.Sats;
 import org.hyperhash.bitcoin.Target;
+import org.hyperhash.bitcoin.Work;
+import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
 import org.hyperhash.bitcoin.crypto.SecretKey;
+import org.hyperhash.bitcoin.tx.Tx;
+import org.hyperhash.ledger.BlockFound;
 import org.hyperhash.ledger.BlockOutcome.Answer;
+import org.hyperhash.ledger.engine.CoinbasePlan;
+import org.hyperhash.ledger.engine.DeviceClass;
+import org.hyperhash.ledger.engine.Payee;
+import org.hyperhash.ledger.engine.RewardTerms;
+import org.hyperhash.ledger.engine.WindowClaims;
+import org.hyperhash.ledger.engine.WindowClaims.Claim;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.StartFailed;
 import org.hyperhash.stratum.noise.HandshakeException;
@@ -99,6 +111,45 @@ class PoolServerTest {
             await(() -> pool.app.blockDesk().count(Answer.IN_CHAIN) > 0);
             assertThat(pool.templates.submitted).isNotEmpty();
             assertThat(pool.app.blockDesk().health()).isEqualTo(Health.UP);
+        }
+    }
+
+    @Test
+    void coinbaseOfAFoundBlockPaysWhatItsTermsSay() throws Exception {
+        try (RunningPool pool = new RunningPool(directory, SETTINGS);
+                TestMiner miner = new TestMiner(pool)) {
+            miner.send(miner.share(1, 1), miner.share(2, 2));
+            miner.receiveUntil(SubmitSharesSuccess.class::isInstance);
+            await(() -> pool.metrics.scrape().contains("ledger_window_held_shares 2.0"));
+            pool.templates.publish(2, FixedTemplates.EASY_BLOCKS);
+            miner.receiveUntil(SetNewPrevHash.class::isInstance);
+            for (int nonce = 3; pool.app.statistics().foundBlocks() == 0; nonce++) {
+                miner.send(miner.share(nonce, nonce));
+                Thread.sleep(5);
+            }
+            await(() -> pool.app.blockDesk().count(Answer.IN_CHAIN) > 0);
+            BlockFound found =
+                    pool.app.shares().read(1, 1_000).stream()
+                            .filter(BlockFound.class::isInstance)
+                            .map(BlockFound.class::cast)
+                            .findFirst()
+                            .orElseThrow();
+            RewardTerms terms = found.terms().orElseThrow();
+            assertThat(terms.from()).isEqualTo(1);
+            assertThat(terms.cut()).isEqualTo(2);
+            assertThat(terms.device()).isEqualTo(DeviceClass.PROXY);
+            Bytes script = Bytes.ofHex("0014751e76e8199196d454941c45d1b3a323f1433bd6");
+            Payee alice = new Payee(TestMiner.ALICE, script);
+            WindowClaims window =
+                    WindowClaims.of(1, 2, 2, List.of(new Claim(alice, new Work(BigInteger.TWO))));
+            List<CoinbaseOutput> paid = CoinbaseOutput.of(Tx.of(found.coinbase().toArray()));
+            assertThat(paid)
+                    .startsWith(
+                            CoinbasePlan.of(terms, window, alice)
+                                    .outputs()
+                                    .toArray(CoinbaseOutput[]::new))
+                    .hasSize(4);
+            assertThat(paid.get(1).value()).isEqualTo(Sats.of(2_475_000_000L));
         }
     }
 

@@ -6,6 +6,7 @@ import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Sats;
 import org.hyperhash.bitcoin.block.WitnessCommitment;
 import org.hyperhash.bitcoin.tx.CompactSize;
+import org.hyperhash.bitcoin.tx.Tx;
 
 /** Who gets how much of a block's reward. */
 public record CoinbaseOutput(Sats value, Bytes script) {
@@ -23,6 +24,16 @@ public record CoinbaseOutput(Sats value, Bytes script) {
     /** The output that commits to the block's witnesses. */
     public static CoinbaseOutput commitment(Hash256 commitment) {
         return new CoinbaseOutput(Sats.ZERO, WitnessCommitment.script(commitment));
+    }
+
+    /** The outputs of a transaction, in their order. */
+    public static List<CoinbaseOutput> of(Tx transaction) {
+        return transaction.body().txOut.stream()
+                .map(output ->
+                        new CoinbaseOutput(
+                                Sats.of(output.amount.toLong()),
+                                Bytes.of(output.publicKeyScript.toByteArray())))
+                .toList();
     }
 
     /** Outputs one after the other, without their count. */

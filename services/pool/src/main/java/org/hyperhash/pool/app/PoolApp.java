@@ -9,6 +9,7 @@ import java.util.List;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.ledger.ShareJournal;
+import org.hyperhash.ledger.WindowKeeper;
 import org.hyperhash.platform.journal.Journal;
 import org.hyperhash.platform.journal.JournalOptions;
 import org.hyperhash.platform.life.HealthCheck;
@@ -27,6 +28,7 @@ public final class PoolApp {
     private final Journal shareJournal;
     private final ShareJournal shares;
     private final Journal blockJournal;
+    private final WindowKeeper windows;
     private final BlockDesk blockDesk;
     private final PoolServer server;
     private final PoolStatistics statistics;
@@ -50,6 +52,13 @@ public final class PoolApp {
         blockJournal = journal("block journal", dataDirectory.resolve("blocks"));
         shareJournal.measure(metrics);
         shares = new ShareJournal(shareJournal);
+        windows =
+                new WindowKeeper(
+                        shares,
+                        config.reward().window(),
+                        config.reward().sharesMax(),
+                        config.rules().network());
+        windows.measure(metrics);
         blockDesk = new BlockDesk(blockJournal, shares, source, metrics, clock);
         statistics = new PoolStatistics(metrics);
         server =
@@ -58,6 +67,7 @@ public final class PoolApp {
                         new PoolServer.Surroundings(
                                 identity(authority, clock),
                                 source,
+                                windows,
                                 new ShareLog(shares),
                                 blockDesk,
                                 statistics,
@@ -78,7 +88,7 @@ public final class PoolApp {
                 "pool.listen-port",
                 Bytes.of(serverPrefix),
                 config.extranonceLength(),
-                new CoinbasePolicy(treasury, config.feesToWinner(), tag),
+                new CoinbasePolicy(config.reward().rules(treasury), config.reward().limits(), tag),
                 config.rules(),
                 config.limits());
     }
@@ -91,11 +101,11 @@ public final class PoolApp {
 
     /** In the order of their start, behind the template source. */
     public List<Part> parts() {
-        return List.of(shareJournal, blockJournal, blockDesk, server);
+        return List.of(shareJournal, blockJournal, windows, blockDesk, server);
     }
 
     public List<HealthCheck> healthChecks() {
-        return List.of(shareJournal, blockJournal, blockDesk, server);
+        return List.of(shareJournal, blockJournal, windows, blockDesk, server);
     }
 
     /** What the projector reads. */

@@ -19,7 +19,7 @@ import org.hyperhash.stratum.channel.ExtranonceSpace;
 import org.hyperhash.stratum.noise.AuthorityKey;
 
 /**
- * Section {@code [pool]} and the keys of {@code [reward]} that decide a coinbase.
+ * Sections {@code [pool]} and {@code [reward]}.
  *
  * @param authority key that miners know the pool by; empty when none was configured
  * @param treasury script that gets what nobody else is paid in the coinbase; empty when none was
@@ -30,34 +30,21 @@ public record PoolConfig(
         int listenPort,
         Optional<SecretKey> authority,
         Optional<Bytes> treasury,
-        boolean feesToWinner,
+        RewardConfig reward,
         String coinbaseTag,
         int serverId,
         int extranonceLength,
         SessionRules rules,
         PoolLimits limits) {
 
-    /** What happens to the transaction fees of a block. */
-    private enum FeesToWinner {
-        COINBASE,
-        LEDGER
-    }
-
     public static PoolConfig read(Section root, Network network) {
         Section pool = root.section("pool");
-        FeesToWinner fees =
-                root.section("reward")
-                        .choice(
-                                "fees-to-winner",
-                                FeesToWinner.COINBASE,
-                                "Pay a block's transaction fees to its finder in the coinbase, or"
-                                        + " in the ledger");
         return new PoolConfig(
                 pool.text("listen-address", "127.0.0.1", "Address to listen on; 0.0.0.0 for all"),
                 pool.port("listen-port", 34254, "TCP port for Stratum V2 miners"),
                 authority(pool, network),
                 script(pool, network, "treasury-address", "Address that gets the block subsidy"),
-                fees == FeesToWinner.COINBASE,
+                RewardConfig.read(root.section("reward")),
                 pool.text("coinbase-tag", "HyperHash", "Text in the coinbase of found blocks"),
                 pool.integer(
                         "server-id",

@@ -1,5 +1,7 @@
 package org.hyperhash.pool.engine;
 
+import java.util.Optional;
+import org.hyperhash.ledger.engine.RewardTerms;
 import org.hyperhash.template.Solution;
 
 /**
@@ -7,5 +9,7 @@ import org.hyperhash.template.Solution;
  *
  * @param height of the block
  * @param share the work that found it
+ * @param terms what its coinbase was computed from; empty when the pool has forgotten that
  */
-public record FoundBlock(int height, Solution solution, AcceptedShare share) {}
+public record FoundBlock(
+        int height, Solution solution, AcceptedShare share, Optional<RewardTerms> terms) {}

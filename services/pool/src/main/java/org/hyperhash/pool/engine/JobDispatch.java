@@ -2,6 +2,7 @@ package org.hyperhash.pool.engine;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.hyperhash.ledger.engine.DeviceClass;
 import org.hyperhash.stratum.channel.ExtendedJob;
 import org.hyperhash.stratum.v2.Message;
 import org.hyperhash.stratum.v2.mining.MiningMessage;
@@ -14,22 +15,22 @@ import org.hyperhash.template.Template;
  */
 final class JobDispatch {
     private final SessionEffects effects;
-    private boolean headerOnly;
+    private DeviceClass device = DeviceClass.PROXY;
     private int lastJobId;
 
     JobDispatch(SessionEffects effects) {
         this.effects = effects;
     }
 
-    /** Whether the client wants nothing but header-only jobs, and so no group jobs. */
-    void headerOnly(boolean wanted) {
-        headerOnly = wanted;
+    /** What the client is: header-only ones get no group jobs. */
+    void device(DeviceClass known) {
+        device = known;
     }
 
     /** Sends the pool's work to all channels of a group, with one job where the client can. */
     void sendToGroup(ChannelGroup group, PoolWork work, boolean newTip) {
-        ExtendedJob job = work.jobFor(group.payout());
-        if (headerOnly) {
+        ExtendedJob job = work.jobFor(group.payout(), device);
+        if (device == DeviceClass.HEADER_ONLY) {
             for (ServerChannel channel : group.members()) {
                 sendToChannel(channel, job, work.template(), newTip);
             }
@@ -45,14 +46,15 @@ final class JobDispatch {
 
     /** The first job of a channel that was just opened. */
     void sendFirst(ServerChannel channel, PoolWork work) {
-        sendToChannel(channel, work.jobFor(channel.identity().payout()), work.template(), true);
+        sendToChannel(
+                channel, work.jobFor(channel.identity().payout(), device), work.template(), true);
     }
 
     /** Sends the running job under a new id, so that a new target applies at once. */
     void resend(ServerChannel channel, PoolWork work) {
         sendToChannel(
                 channel,
-                work.jobFor(channel.identity().payout()),
+                work.jobFor(channel.identity().payout(), device),
                 work.template(),
                 channel.newestJob().isEmpty());
     }

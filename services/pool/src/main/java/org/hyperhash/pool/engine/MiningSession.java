@@ -12,6 +12,7 @@ import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Difficulty;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.bitcoin.coinbase.CoinbaseParts;
+import org.hyperhash.ledger.engine.DeviceClass;
 import org.hyperhash.stratum.channel.ChannelJob;
 import org.hyperhash.stratum.channel.HashRate;
 import org.hyperhash.stratum.channel.ShareJudge;
@@ -69,6 +70,7 @@ public final class MiningSession {
     private final AckDesk acks;
     private Phase phase = Phase.CONNECTED;
     private boolean standardJobsOnly;
+    private DeviceClass device = DeviceClass.PROXY;
     private boolean workersNegotiated;
     private String userAgent = "";
     private Optional<PoolWork> work;
@@ -187,7 +189,8 @@ public final class MiningSession {
         } else {
             userAgent = userAgent(setup);
             standardJobsOnly = setup.hasFlag(CommonMessage.REQUIRES_STANDARD_JOBS);
-            jobs.headerOnly(standardJobsOnly);
+            device = DeviceClasses.of(setup);
+            jobs.device(device);
             phase = Phase.SET_UP;
             effects.send(new SetupConnectionSuccess(CommonMessage.VERSION, 0));
         }
@@ -512,8 +515,13 @@ public final class MiningSession {
         effects.record(share);
         if (block) {
             // Only jobs on the current tip are accepted, so the height is that of the current work.
-            int height = work.orElseThrow().template().height();
-            effects.blockFound(new FoundBlock(height, solution(channel, job, submission), share));
+            PoolWork current = work.orElseThrow();
+            effects.blockFound(
+                    new FoundBlock(
+                            current.template().height(),
+                            solution(channel, job, submission),
+                            share,
+                            current.terms(job.templateId(), device)));
         }
     }
 

@@ -13,6 +13,13 @@ import org.hyperhash.bitcoin.Target;
 import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
 import org.hyperhash.bitcoin.coinbase.CoinbaseScript;
 import org.hyperhash.bitcoin.coinbase.CoinbaseTemplate;
+import org.hyperhash.ledger.engine.CoinbasePlan;
+import org.hyperhash.ledger.engine.DeviceClass;
+import org.hyperhash.ledger.engine.Payee;
+import org.hyperhash.ledger.engine.RewardRules;
+import org.hyperhash.ledger.engine.RewardTerms;
+import org.hyperhash.ledger.engine.WindowClaims;
+import org.hyperhash.ledger.engine.WindowRule;
 import org.hyperhash.stratum.channel.ChainTip;
 import org.hyperhash.stratum.channel.ExtendedJob;
 import org.hyperhash.stratum.channel.ExtranonceSpace;
@@ -145,10 +152,26 @@ final class Fixture implements SessionEffects {
 
     private record FixedWork(Template template) implements PoolWork {
         @Override
-        public ExtendedJob jobFor(Payout winner) {
-            CoinbaseTemplate coinbase =
-                    new CoinbasePolicy(TREASURY, true, Bytes.ofHex("2f48482f"))
-                            .coinbase(template, winner, 12);
+        public Optional<RewardTerms> terms(long templateId, DeviceClass device) {
+            return Optional.of(policy().terms(template, WindowClaims.EMPTY, device));
+        }
+
+        private static CoinbasePolicy policy() {
+            RewardRules rules =
+                    new RewardRules(
+                            new WindowRule.Pplns(8), 1_000, true, Sats.of(10_000), 1_500, TREASURY);
+            return new CoinbasePolicy(
+                    rules, new CoinbasePolicy.DirectLimits(0, 0, 0), Bytes.ofHex("2f48482f"));
+        }
+
+        @Override
+        public ExtendedJob jobFor(Payout winner, DeviceClass device) {
+            CoinbasePlan plan =
+                    CoinbasePlan.of(
+                            policy().terms(template, WindowClaims.EMPTY, device),
+                            WindowClaims.EMPTY,
+                            new Payee(winner.account(), winner.script()));
+            CoinbaseTemplate coinbase = policy().coinbase(template, plan, 12);
             return new ExtendedJob(
                     template.version(),
                     ExtendedJob.BIP323_BITS,

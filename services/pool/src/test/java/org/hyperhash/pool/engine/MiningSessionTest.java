@@ -13,6 +13,7 @@ import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.Sha256d;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.bitcoin.tx.Tx;
+import org.hyperhash.ledger.engine.DeviceClass;
 import org.hyperhash.stratum.channel.ShareVerdict;
 import org.hyperhash.stratum.v2.Message;
 import org.hyperhash.stratum.v2.Tlv;
@@ -100,7 +101,8 @@ class MiningSessionTest {
         PoolWork work = Fixture.work(1, Fixture.HARD_BITS);
         assertThat(job.merkleRoot())
                 .isEqualTo(
-                        work.jobFor(payoutOf(Fixture.ALICE)).merkleRoot(opened.extranoncePrefix()));
+                        work.jobFor(payoutOf(Fixture.ALICE), DeviceClass.HEADER_ONLY)
+                                .merkleRoot(opened.extranoncePrefix()));
         assertThat(sent.get(2)).isInstanceOf(SetNewPrevHash.class);
     }
 
