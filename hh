@@ -56,17 +56,34 @@ maven() {
     (cd "$root" && JAVA_HOME="$java_home" ./mvnw "$@")
 }
 
+# The commit of the sources, if this is a clone and git is there; of no repository around it.
+commit() {
+    local commit=""
+    if [[ -e "$root/.git" ]]; then
+        commit="$(git -C "$root" describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null || true)"
+    fi
+    printf '%s' "${commit:-unknown}"
+}
+
 # Builds one module and all that it needs; remembers its class path.
 build() {
     local module="$1" target="$2" main="$3"
-    mkdir -p "$target"
+    if ! mkdir -p "$target" 2>/dev/null || [[ ! -w "$target" ]]; then
+        # A checkout of somebody else, or on a read-only disk: what is built there is good to run.
+        if sources_changed "$target/built.stamp"; then
+            echo "hh: the sources must be built, but $target cannot be written: build as its" \
+                "owner first (./hh version)" >&2
+            exit 4
+        fi
+        return
+    fi
     exec 9>"$target/build.lock"
     if command -v flock >/dev/null; then flock 9; fi
     if sources_changed "$target/built.stamp"; then
         echo "hh: building (the first time takes a few minutes)" >&2
         touch "$target/started.stamp"
         rm -rf "$target/lib"
-        maven -q -Dmaven.test.skip=true -pl "$module" -am package || {
+        maven -q -Dmaven.test.skip=true -Dhh.commit="$(commit)" -pl "$module" -am package || {
             echo "hh: the build failed; the reason is above" >&2
             exit 4
         }

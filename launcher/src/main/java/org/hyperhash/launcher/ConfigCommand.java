@@ -1,10 +1,15 @@
 package org.hyperhash.launcher;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.hyperhash.platform.config.Configured;
+import org.hyperhash.platform.config.Settings;
+import org.hyperhash.platform.life.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows and checks the configuration. */
@@ -25,9 +30,17 @@ final class ConfigCommand {
         @Spec private CommandSpec spec;
         @Mixin private ConfigOptions options;
 
+        @Option(
+                names = "--only-changed",
+                description = "Print only what differs from the defaults.")
+        private boolean changed;
+
         @Override
         public Integer call() throws CommandFailed {
-            spec.commandLine().getOut().print(options.read().settings().describe());
+            Settings settings = options.read().settings();
+            spec.commandLine()
+                    .getOut()
+                    .print(changed ? settings.describeChanged() : settings.describe());
             spec.commandLine().getOut().flush();
             return 0;
         }
@@ -36,15 +49,32 @@ final class ConfigCommand {
     /** Says whether the configuration can be used. */
     @Command(
             name = "check",
-            description = "Report every problem of the configuration at once; exit code 2 if any.",
+            description = {
+                "Report every problem of the configuration at once; exit code 2 if any.",
+                "Off regtest also what a role lacks whose section is written: treasury address,"
+                        + " upstreams, nodes, keys."
+            },
             mixinStandardHelpOptions = true)
     static final class Check implements Callable<Integer> {
         @Spec private CommandSpec spec;
         @Mixin private ConfigOptions options;
 
+        @Parameters(
+                arity = "0..*",
+                paramLabel = "ROLE",
+                description = "Roles that run here, on any network: ${COMPLETION-CANDIDATES}.")
+        private List<RoleNeeds> roles = List.of();
+
         @Override
         public Integer call() throws CommandFailed {
             Configured<HhConfig> configured = options.read();
+            List<String> lacking = RoleNeeds.lacking(roles, configured);
+            if (!lacking.isEmpty()) {
+                throw new CommandFailed(
+                        ExitCode.CONFIGURATION,
+                        "the configuration is not enough:%n%s"
+                                .formatted(String.join(System.lineSeparator(), lacking)));
+            }
             spec.commandLine()
                     .getOut()
                     .printf(

@@ -1,5 +1,6 @@
 package org.hyperhash.launcher;
 
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,7 +37,8 @@ final class DevnodeCommand implements Callable<Integer> {
                 .run(config.http().devnode(), _ -> composition(config));
     }
 
-    private static RoleProcess.Composition composition(HhConfig config) {
+    private static RoleProcess.Composition composition(HhConfig config) throws IOException {
+        OwnerOnly.folder(config.dataDirectory());
         Thread main = Thread.currentThread();
         DevnodeApp app = new DevnodeApp(config.devnode(), InstantSource.system(), main::interrupt);
         return new RoleProcess.Composition(app.parts(), List.of(app.node()));

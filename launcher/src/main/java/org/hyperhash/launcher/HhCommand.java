@@ -7,12 +7,8 @@ import picocli.CommandLine.HelpCommand;
 /** The root of the command tree. */
 @Command(
         name = "hh",
-        description = {
-            "Hash power into money, in the open.",
-            "./hh test runs the tests and ./hh bench the benchmarks (both have --help)."
-        },
+        description = "Hash power into money, in the open.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             UpCommand.class,
@@ -28,8 +24,12 @@ import picocli.CommandLine.HelpCommand;
             AutoComplete.GenerateCompletion.class,
             HelpCommand.class
         },
-        footerHeading = "%nExit codes:%n",
+        footerHeading = "%nFrom the sources only (./hh):%n",
         footer = {
+            "  test                 Run all tests, or those against foreign programs.",
+            "  bench                Run the benchmarks.",
+            "",
+            "Exit codes:",
             "  0  done, or stopped as asked",
             "  1  a bug; please report it with the log",
             "  2  wrong command line or configuration",

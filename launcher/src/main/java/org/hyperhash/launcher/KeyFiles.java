@@ -6,11 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Function;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Network;
@@ -27,9 +24,6 @@ import org.hyperhash.stratum.noise.AuthorityKey;
  * @param directory where they are kept
  */
 record KeyFiles(Path directory) {
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-
     /** The key by which miners know the pool. */
     Path authorityFile() {
         return directory.resolve("authority.key");
@@ -57,12 +51,14 @@ record KeyFiles(Path directory) {
         return Addresses.render(network, treasuryScript()).orElseThrow();
     }
 
-    /** Makes the keys that do not exist yet. */
-    void create() throws CommandFailed {
+    /** Makes the keys that do not exist yet; off regtest the treasury is an operator's address. */
+    void create(Network network) throws CommandFailed {
         try {
-            Files.createDirectories(directory);
+            OwnerOnly.secretFolder(directory);
             createFile(authorityFile());
-            createFile(treasuryFile());
+            if (network == Network.REGTEST) {
+                createFile(treasuryFile());
+            }
         } catch (IOException e) {
             throw new CommandFailed(
                     ExitCode.CANNOT_START,
@@ -70,8 +66,19 @@ record KeyFiles(Path directory) {
         }
     }
 
-    boolean exist() {
-        return Files.exists(authorityFile()) && Files.exists(treasuryFile());
+    boolean exist(Network network) {
+        return Files.exists(authorityFile())
+                && (network != Network.REGTEST || Files.exists(treasuryFile()));
+    }
+
+    /** Whether only their owner may read the keys that there are. */
+    boolean areClosed() throws IOException {
+        for (Path path : List.of(directory, authorityFile(), treasuryFile())) {
+            if (Files.exists(path) && !OwnerOnly.isClosed(path)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void createFile(Path file) throws IOException {
@@ -83,7 +90,7 @@ record KeyFiles(Path directory) {
         SecretKey key = SecretKey.of(secret);
         Path half = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(half);
-        Files.createFile(half, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Files.createFile(half, OwnerOnly.FILE);
         Files.writeString(half, AuthorityKey.formatSecret(key) + "\n", StandardOpenOption.SYNC);
         try {
             // A link, unlike a move, never replaces a key that appeared meanwhile.

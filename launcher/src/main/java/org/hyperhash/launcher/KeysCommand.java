@@ -25,8 +25,8 @@ final class KeysCommand implements Callable<Integer> {
     public Integer call() throws CommandFailed {
         HhConfig config = options.read().value();
         KeyFiles keys = config.keys();
-        boolean existed = keys.exist();
-        keys.create();
+        boolean existed = keys.exist(config.network());
+        keys.create(config.network());
         PrintWriter out = spec.commandLine().getOut();
         out.println(
                 existed

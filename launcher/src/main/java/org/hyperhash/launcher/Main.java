@@ -13,11 +13,18 @@ public final class Main {
 
     /** Runs one command line and returns its exit code. */
     static int run(String... args) {
-        return new CommandLine(new HhCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine hh = new CommandLine(new HhCommand());
+        tellVersion(hh);
+        return hh.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(
                         (failure, commandLine, _) -> explain(failure, commandLine))
                 .execute(args);
+    }
+
+    /** The same version on each level: subcommands do not inherit it. */
+    private static void tellVersion(CommandLine commandLine) {
+        commandLine.getCommandSpec().versionProvider(new Version());
+        commandLine.getSubcommands().values().forEach(Main::tellVersion);
     }
 
     /** A user's mistake gets a sentence, a bug of ours its stack trace. */

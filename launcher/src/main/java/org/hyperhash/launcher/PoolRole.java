@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.ledger.Ledger;
 import org.hyperhash.ledger.ShareProjector;
 import org.hyperhash.platform.database.Database;
@@ -27,11 +29,14 @@ final class PoolRole {
     PoolRole(HhConfig config, Metrics metrics, InstantSource clock)
             throws IOException, CommandFailed {
         templates = templateSource(config, metrics, clock);
+        SecretKey authority = config.authority(config.pool().authority());
+        Bytes treasury = config.treasury();
+        OwnerOnly.folder(config.dataDirectory());
         pool =
                 new PoolApp(
                         config.pool(),
-                        config.authority(config.pool().authority()),
-                        config.treasury(),
+                        authority,
+                        treasury,
                         config.dataDirectory().resolve("pool"),
                         templates,
                         metrics,
@@ -41,12 +46,16 @@ final class PoolRole {
         projector.measure(metrics);
     }
 
-    static TemplateSource templateSource(HhConfig config, Metrics metrics, InstantSource clock)
-            throws CommandFailed {
+    static void requireTemplates(HhConfig config) throws CommandFailed {
         Optional<String> problem = config.template().problem();
         if (problem.isPresent()) {
             throw new CommandFailed(ExitCode.CONFIGURATION, problem.get());
         }
+    }
+
+    static TemplateSource templateSource(HhConfig config, Metrics metrics, InstantSource clock)
+            throws CommandFailed {
+        requireTemplates(config);
         return TemplateApp.source(
                 config.template(),
                 List.of(config.embeddedNode()),

@@ -23,6 +23,7 @@ final class Progress implements Part {
     private final PoolApp pool;
     private final TranslatorApp translator;
     private final PrintWriter out;
+    private final RecentHashRate hashRate = new RecentHashRate(System.nanoTime(), 0);
     private volatile Thread thread = Thread.ofPlatform().unstarted(() -> {});
 
     Progress(
@@ -82,34 +83,34 @@ final class Progress implements Part {
     public void stop() throws InterruptedException {
         thread.interrupt();
         thread.join();
-        out.println(line(0));
-        out.flush();
+        print();
     }
 
     private void report() {
-        double hashesBefore = pool.statistics().hashes();
         try {
             while (true) {
                 Thread.sleep(INTERVAL);
-                double hashes = pool.statistics().hashes();
-                out.println(line((hashes - hashesBefore) / INTERVAL.toSeconds()));
-                out.flush();
-                hashesBefore = hashes;
+                print();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private String line(double hashesPerSecond) {
-        return "%s  height %d  blocks %d  shares %d (%d rejected)  %s  channels %d"
-                .formatted(
-                        LocalTime.now(ZoneId.systemDefault()).format(TIME),
-                        devnode.node().height(),
-                        pool.blockDesk().count(BlockOutcome.Answer.IN_CHAIN),
-                        pool.statistics().acknowledgedShares(),
-                        pool.statistics().rejectedShares(),
-                        HashRates.human(hashesPerSecond),
-                        pool.server().channels());
+    /** Called by the thread of the reports, and when that has ended. */
+    private void print() {
+        double rate = hashRate.perSecond(System.nanoTime(), pool.statistics().hashes());
+        out.printf(
+                "%s  height %d  blocks %d  shares %d (%d rejected) since the start"
+                        + "  %s (last %d s)  channels %d%n",
+                LocalTime.now(ZoneId.systemDefault()).format(TIME),
+                devnode.node().height(),
+                pool.blockDesk().count(BlockOutcome.Answer.IN_CHAIN),
+                pool.statistics().acknowledgedShares(),
+                pool.statistics().rejectedShares(),
+                HashRates.human(rate),
+                RecentHashRate.WINDOW.toSeconds(),
+                pool.server().channels());
+        out.flush();
     }
 }

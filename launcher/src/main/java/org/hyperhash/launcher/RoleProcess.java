@@ -92,7 +92,8 @@ final class RoleProcess {
                 List.of(
                         new HealthRoutes(checks),
                         new VersionRoutes(
-                                new VersionRoutes.Version("hh " + name, Version.current(), "")),
+                                new VersionRoutes.Version(
+                                        "hh " + name, Version.current(), Version.commit())),
                         new MetricsRoutes(metrics)));
     }
 

@@ -23,12 +23,7 @@ final class TranslatorCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Configured<HhConfig> configured = options.read();
         HhConfig config = configured.value();
-        if (config.translator().upstreams().isEmpty()) {
-            throw new CommandFailed(
-                    ExitCode.CONFIGURATION,
-                    "no pool to mine for: write [[translator.upstreams]] with"
-                            + " url = \"stratum2+tcp://host:port/KEY\"");
-        }
+        requireUpstreams(config);
         return new RoleProcess("translator", options, configured)
                 .run(
                         config.http().translator(),
@@ -38,5 +33,14 @@ final class TranslatorCommand implements Callable<Integer> {
                                             config.translator(), metrics, InstantSource.system());
                             return new RoleProcess.Composition(app.parts(), app.healthChecks());
                         });
+    }
+
+    static void requireUpstreams(HhConfig config) throws CommandFailed {
+        if (config.translator().upstreams().isEmpty()) {
+            throw new CommandFailed(
+                    ExitCode.CONFIGURATION,
+                    "no pool to mine for: write [[translator.upstreams]] with"
+                            + " url = \"stratum2+tcp://host:port/KEY\"");
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.hyperhash.bitcoin.Network;
 import org.hyperhash.platform.config.Configured;
 import org.hyperhash.platform.life.ExitCode;
+import org.hyperhash.platform.metrics.Metrics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,17 +55,21 @@ final class UpCommand implements Callable<Integer> {
                     "devnode.rpc-port is 0, but the other parts must know it before it listens:"
                             + " choose a port");
         }
-        config.keys().create();
-        return new RoleProcess("up", options, configured)
-                .run(
-                        config.http().core(),
-                        metrics ->
-                                new WholeNetwork(
-                                                config,
-                                                miners,
-                                                metrics,
-                                                InstantSource.system(),
-                                                spec.commandLine().getOut())
-                                        .composition());
+        config.keys().create(config.network());
+        // Before any port is tried: it is the directory that two of them must not share.
+        try (DirectoryLock _ = DirectoryLock.take(config.dataDirectory())) {
+            return new RoleProcess("up", options, configured)
+                    .run(config.http().core(), metrics -> compose(config, metrics));
+        }
+    }
+
+    private RoleProcess.Composition compose(HhConfig config, Metrics metrics) throws Exception {
+        return new WholeNetwork(
+                        config,
+                        miners,
+                        metrics,
+                        InstantSource.system(),
+                        spec.commandLine().getOut())
+                .composition();
     }
 }

@@ -9,10 +9,19 @@ import picocli.CommandLine.IVersionProvider;
 /** The version of this build, from the file that the build wrote. */
 final class Version implements IVersionProvider {
     static String current() {
+        return property("version");
+    }
+
+    /** Of the sources, with {@code -dirty} when they were changed; or {@code unknown}. */
+    static String commit() {
+        return property("commit");
+    }
+
+    private static String property(String key) {
         try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
             Properties properties = new Properties();
             properties.load(in);
-            return properties.getProperty("version");
+            return properties.getProperty(key);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -21,7 +30,7 @@ final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {
-            "HyperHash " + current(),
+            "HyperHash %s (commit %s)".formatted(current(), commit()),
             "Java %s (%s)"
                     .formatted(
                             System.getProperty("java.version"), System.getProperty("java.vendor")),

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -100,7 +101,140 @@ class CommandLineTest {
                 .contains(
                         "0  done, or stopped as asked", "2  wrong command line", "3  cannot start");
         assertThat(run("generate-completion").text()).startsWith("#!/usr/bin/env bash");
-        assertThat(run("version").text()).startsWith("HyperHash 0.").contains("Java 25");
+        assertThat(run("--help").text())
+                .containsPattern("(?m)^  test  +Run all tests")
+                .containsPattern("(?m)^  bench  +Run the benchmarks");
+    }
+
+    @Test
+    void eachLevelTellsVersionAndCommit() {
+        String expected =
+                "HyperHash \\d+\\.\\d+\\.\\d+ \\(commit (unknown|[0-9a-f]{12}(-dirty)?)\\)";
+        for (String line : List.of("version", "-V", "pool -V", "config show --version")) {
+            Outcome outcome = run(line.split(" "));
+            assertThat(outcome.exitCode()).as(line).isZero();
+            assertThat(outcome.text()).as(line).containsPattern(expected).contains("Java 25");
+        }
+    }
+
+    @Test
+    void onlyWhatDiffersFromTheDefaultsIsShown() {
+        String text =
+                run(
+                                "config",
+                                "show",
+                                "--only-changed",
+                                "-s",
+                                "pool.listen-port=3333",
+                                "-s",
+                                "pool.listen-address=127.0.0.1")
+                        .text();
+        assertThat(text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")))
+                .containsExactly("pool.listen-port = 3333  # command line");
+    }
+
+    @Test
+    void settingIsNotCalledAFlag() {
+        Outcome outcome = run("config", "check", "-s", "nokey=1");
+        refused(outcome, WRONG, "command line: nokey: unknown key");
+        assertThat(outcome.text()).doesNotContain("--nokey");
+    }
+
+    @Test
+    void checkOffRegtestNamesWhatEachRoleLacks() {
+        refused(
+                run("config", "check", "-d", directory.toString(), "-s", "network=main"),
+                WRONG,
+                "hh pool: there is no key file",
+                "hh pool: pool.treasury-address is not set",
+                "hh pool: no node is named");
+        Outcome both =
+                run(
+                        "config",
+                        "check",
+                        "-d",
+                        directory.toString(),
+                        "-s",
+                        "network=main",
+                        "-s",
+                        "translator.listen-port=1",
+                        "-s",
+                        "template.server.listen-port=2");
+        refused(
+                both,
+                WRONG,
+                "hh translator: no pool to mine for",
+                "hh template: there is no key file",
+                "hh template: no node is named");
+        assertThat(both.text()).doesNotContain("hh pool:");
+    }
+
+    @Test
+    void checkOnRegtestAsksOnlyForNamedRoles() {
+        String here = directory.toString();
+        assertThat(run("config", "check", "-d", here).exitCode()).isZero();
+        refused(
+                run("config", "check", "translator", "-d", here),
+                WRONG,
+                "hh translator: no pool to mine for");
+        assertThat(runHere("keys").exitCode()).isZero();
+        assertThat(run("config", "check", "pool", "template", "-d", here).exitCode()).isZero();
+    }
+
+    @Test
+    void keysAreForTheirOwnerAndTreasuryKeysForRegtest() throws Exception {
+        Path data = directory.resolve("data");
+        assertThat(run("keys", "-d", data.toString(), "-s", "network=main").exitCode()).isZero();
+        Path keys = data.resolve("main/keys");
+        assertThat(keys.resolve("authority.key")).exists();
+        assertThat(keys.resolve("treasury.key")).doesNotExist();
+        assertThat(run("keys", "-d", data.toString()).text()).contains("treasury");
+        assertThat(data.resolve("regtest/keys/treasury.key")).exists();
+        for (Path folder : List.of(data, data.resolve("main"), keys)) {
+            assertThat(permissions(folder)).isEqualTo("rwx------");
+        }
+        assertThat(permissions(keys.resolve("authority.key"))).isEqualTo("rw-------");
+        Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(run("keys", "-d", data.toString(), "-s", "network=main").exitCode()).isZero();
+        assertThat(permissions(keys)).isEqualTo("rwx------");
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    void doctorSpeaksInWordsAndTestsWhatItSays() throws Exception {
+        String text = runHere("doctor").text();
+        assertThat(text)
+                .contains("database: postgres (PostgreSQL) ", " runs here; ", "a role makes it in")
+                .contains("node: embedded, not tested")
+                .containsPattern("worry   clock: \\S+ here, not checked: no node answers")
+                .contains("devnode.rpc-port ", "template.server.listen-port ")
+                .contains("pool.http.listen-port ", "devnode.http.listen-port ")
+                .doesNotContainPattern("DEBUG|INFO|\\b[A-Z][A-Za-z]+\\[[a-z]");
+        assertThat(text.lines())
+                .allMatch(line -> line.matches("(ok      |worry   |broken  |        -> ).*"));
+    }
+
+    @Test
+    void doctorNamesADatabaseAndANodeThatAreAway() throws Exception {
+        Outcome outcome =
+                runHere(
+                        "doctor",
+                        "-s",
+                        "database.url=jdbc:postgresql://127.0.0.1:1/none",
+                        "-s",
+                        "template.nodes.0.url=http://127.0.0.1:1",
+                        "-s",
+                        "template.nodes.0.cookie-file="
+                                + Files.writeString(directory.resolve("c"), "a:b"));
+        refused(
+                outcome,
+                CANNOT_START,
+                "broken  database: the database jdbc:postgresql://127.0.0.1:1/none cannot be used:",
+                "broken  node: no node can be mined on: 127.0.0.1:1 cannot be reached");
+        assertThat(outcome.text()).doesNotContainPattern("DEBUG|\\b[A-Z][A-Za-z]+\\[[a-z]");
     }
 
     @Test

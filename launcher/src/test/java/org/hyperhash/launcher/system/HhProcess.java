@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -48,7 +49,18 @@ final class HhProcess implements AutoCloseable {
     }
 
     static HhProcess start(Path directory, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(JAVA);
+        return start(List.of(), directory, arguments);
+    }
+
+    /** As a shell does: its signals reach the programs that the process started, too. */
+    static HhProcess startAsJob(Path directory, List<String> arguments) throws IOException {
+        return start(List.of("setsid"), directory, arguments);
+    }
+
+    private static HhProcess start(List<String> prefix, Path directory, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(JAVA);
         command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
@@ -112,8 +124,18 @@ final class HhProcess implements AutoCloseable {
 
     /** Sends a signal by its name, such as {@code INT}. */
     void signal(String name) throws IOException, InterruptedException {
+        signal(name, Long.toString(process.pid()));
+    }
+
+    /** Sends a signal to a process that was started as a job, and to those that it started. */
+    void signalJob(String name) throws IOException, InterruptedException {
+        signal(name, "-" + process.pid());
+    }
+
+    private static void signal(String name, String receiver)
+            throws IOException, InterruptedException {
         int code =
-                new ProcessBuilder("kill", "-s", name, Long.toString(process.pid()))
+                new ProcessBuilder("kill", "-s", name, "--", receiver)
                         .inheritIO()
                         .start()
                         .waitFor();
@@ -187,7 +209,7 @@ final class HhProcess implements AutoCloseable {
                 });
     }
 
-    static void awaitTrue(java.util.function.Supplier<String> what, BooleanSupplier condition)
+    static void awaitTrue(Supplier<String> what, BooleanSupplier condition)
             throws InterruptedException {
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {

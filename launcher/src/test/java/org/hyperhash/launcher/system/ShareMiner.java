@@ -230,6 +230,11 @@ final class ShareMiner implements AutoCloseable {
         return Map.copyOf(refusals);
     }
 
+    /** How many submitted shares have no verdict yet. */
+    synchronized int unanswered() {
+        return unanswered.size();
+    }
+
     /** Waits until so many shares are acknowledged in all. */
     void awaitAcknowledged(int count) throws InterruptedException {
         HhProcess.awaitTrue(

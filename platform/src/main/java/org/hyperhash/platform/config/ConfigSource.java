@@ -1,6 +1,7 @@
 package org.hyperhash.platform.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.hyperhash.platform.life.Failure;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.toml.TomlMapper;
@@ -103,8 +105,10 @@ public final class ConfigSource {
             return Files.readString(file);
         } catch (NoSuchFileException missing) {
             throw fileProblem(file, "this configuration file does not exist");
+        } catch (CharacterCodingException notText) {
+            throw fileProblem(file, "is not text in UTF-8");
         } catch (IOException unreadable) {
-            throw fileProblem(file, "cannot be read: " + unreadable);
+            throw fileProblem(file, "cannot be read: " + Failure.reason(unreadable));
         }
     }
 

@@ -28,8 +28,24 @@ public final class Settings {
 
     /** The effective configuration with docs and origins, readable as TOML. */
     public String describe() {
+        return describe(all());
+    }
+
+    /** The same of what differs from the defaults. */
+    public String describeChanged() {
+        return describe(changed());
+    }
+
+    /** The keys whose values are not the defaults. */
+    public List<Setting> changed() {
+        return byPath.values().stream()
+                .filter(setting -> !setting.value().equals(setting.fallback()))
+                .toList();
+    }
+
+    private static String describe(List<Setting> settings) {
         StringBuilder text = new StringBuilder();
-        for (Setting setting : byPath.values()) {
+        for (Setting setting : settings) {
             String fallback = setting.fallback().isEmpty() ? "none" : setting.fallback();
             text.append(
                     "# %s (%s; default %s)%n"

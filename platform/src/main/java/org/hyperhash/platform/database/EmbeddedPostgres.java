@@ -88,6 +88,25 @@ public final class EmbeddedPostgres {
         }
     }
 
+    /**
+     * What the programs say about themselves, run as the server would be; unpacks them for a moment
+     * unless {@code directory} has them.
+     *
+     * @throws IOException when they cannot run on this machine or by this user
+     */
+    public static String version(Path directory) throws IOException, InterruptedException {
+        Path scratch = Files.createTempDirectory("hyperhash-postgres");
+        try {
+            Path unpacked = PostgresPrograms.unpackedIn(directory.toAbsolutePath());
+            Path programs =
+                    Files.isDirectory(unpacked) ? unpacked : PostgresPrograms.unpackInto(scratch);
+            run(programs, scratch, "postgres", "--version");
+            return tail(scratch.resolve("postgres.log"));
+        } finally {
+            PostgresPrograms.deleteTree(scratch);
+        }
+    }
+
     public String url() {
         return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, NAME);
     }
@@ -272,6 +291,11 @@ public final class EmbeddedPostgres {
     }
 
     private void run(String program, String... arguments) throws IOException, InterruptedException {
+        run(programs, directory, program, arguments);
+    }
+
+    private static void run(Path programs, Path directory, String program, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         if (USER_IS_ROOT) {
             command.addAll(List.of("unshare", "-U"));

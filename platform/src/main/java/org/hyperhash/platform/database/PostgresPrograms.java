@@ -28,7 +28,7 @@ final class PostgresPrograms {
     /** Returns the folder with {@code bin} and {@code lib} in it, unpacking it first if needed. */
     static Path unpackInto(Path directory) throws IOException {
         String archive = archiveName();
-        Path unpacked = directory.resolve("postgres-" + digest(archive));
+        Path unpacked = unpackedIn(directory);
         if (Files.isDirectory(unpacked)) {
             return unpacked;
         }
@@ -49,6 +49,11 @@ final class PostgresPrograms {
             }
         }
         return unpacked;
+    }
+
+    /** Where the programs are below {@code directory}, or would be. */
+    static Path unpackedIn(Path directory) throws IOException {
+        return directory.resolve("postgres-" + digest(archiveName()));
     }
 
     private static void unpack(TarArchiveInputStream entries, Path into) throws IOException {

@@ -11,7 +11,9 @@ import java.lang.reflect.Type;
 import java.net.BindException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -99,6 +101,7 @@ public final class HttpPart implements Part {
         config.routes.before(request -> {
             request.header("X-Content-Type-Options", "nosniff");
             request.header("Cache-Control", "no-store");
+            refuseLargeBody(request);
         });
         config.routes.exception(HttpProblem.class, (problem, request) -> send(request, problem));
         config.routes.exception(
@@ -118,10 +121,36 @@ public final class HttpPart implements Part {
                                         400, "invalid-json", wrong.getOriginalMessage())));
         config.routes.exception(
                 Exception.class,
-                (bug, request) -> {
-                    LOG.error("{} {} failed", request.method(), request.path(), bug);
+                (failure, request) -> {
+                    if (isClientGone(failure)) {
+                        LOG.debug("{} {}: the client is gone", request.method(), request.path());
+                        send(request, ProblemDocument.of(400, "the body did not come"));
+                        return;
+                    }
+                    LOG.error("{} {} failed", request.method(), request.path(), failure);
                     send(request, ProblemDocument.of(500, "internal error; the log has it"));
                 });
+    }
+
+    /** Before it comes: a client may announce more than it ever sends. */
+    private void refuseLargeBody(Context request) {
+        long announced = request.req().getContentLengthLong();
+        if (announced > options.maxBodyBytes()) {
+            throw new HttpProblem(
+                    413,
+                    "payload-too-large",
+                    "a body of %d bytes, at most %d".formatted(announced, options.maxBodyBytes()));
+        }
+    }
+
+    /** Whether the request ended in the middle, or took too long. */
+    private static boolean isClientGone(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EofException || cause instanceof TimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void limit(HttpConfiguration configuration) {

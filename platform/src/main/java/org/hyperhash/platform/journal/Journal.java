@@ -362,18 +362,15 @@ public final class Journal implements Part, HealthCheck {
     /** Writes until the disk takes it; false when the journal was stopped before that. */
     private boolean write(List<byte[]> batch) throws IOException, InterruptedException {
         Duration pause = FIRST_RETRY;
-        while (true) {
+        for (boolean failed = false; ; failed = true) {
             try {
-                long start = System.nanoTime();
-                flushSince = start;
-                store.write(durable + 1, batch);
-                flushSince = 0;
-                long took = System.nanoTime() - start;
-                flushes.ifPresent(timer -> timer.record(took, TimeUnit.NANOSECONDS));
+                if (failed) {
+                    reopen();
+                }
+                flush(batch);
                 resume();
                 return true;
             } catch (JournalUnavailable failure) {
-                flushSince = 0;
                 suspend(failure, batch.size());
             }
             if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -381,8 +378,19 @@ public final class Journal implements Part, HealthCheck {
                 return false;
             }
             pause = Duration.ofMillis(Math.min(2 * pause.toMillis(), LAST_RETRY.toMillis()));
-            reopen();
         }
+    }
+
+    private void flush(List<byte[]> batch) throws IOException {
+        long start = System.nanoTime();
+        flushSince = start;
+        try {
+            store.write(durable + 1, batch);
+        } finally {
+            flushSince = 0;
+        }
+        long took = System.nanoTime() - start;
+        flushes.ifPresent(timer -> timer.record(took, TimeUnit.NANOSECONDS));
     }
 
     private void suspend(JournalUnavailable failure, int waiting) {
@@ -413,14 +421,10 @@ public final class Journal implements Part, HealthCheck {
 
     /** A store that failed to write refuses everything until it is opened again. */
     private void reopen() throws IOException {
-        try {
-            long last = store.open();
-            if (last < durable) {
-                throw new JournalCorrupted(
-                        "%s ends at %d, but %d is durable".formatted(name, last, durable));
-            }
-        } catch (JournalUnavailable stillFailing) {
-            LOG.debug("{} cannot be opened yet", name, stillFailing);
+        long last = store.open();
+        if (last < durable) {
+            throw new JournalCorrupted(
+                    "%s ends at %d, but %d is durable".formatted(name, last, durable));
         }
     }
 

@@ -61,7 +61,7 @@ public final class Life {
                 stopRequested.await();
             }
         } catch (StartFailed failed) {
-            fail(failed.failure());
+            startFailed(failed.failure());
         } catch (InterruptedException interrupted) {
             LOG.info("interrupted, stopping");
         }
@@ -124,6 +124,16 @@ public final class Life {
             running.push(part);
             LOG.debug("started {} in {} ms", part.name(), elapsedMs(startedAt));
         }
+    }
+
+    /** Ctrl-C reaches the programs that a part waits for as well: what they miss is no failure. */
+    private void startFailed(Failure cause) {
+        boolean asked = stopRequested.getCount() == 0;
+        if (asked && cause.exitCode() == ExitCode.CANNOT_START) {
+            LOG.info("asked to stop while {} started ({})", cause.part(), cause.message());
+            return;
+        }
+        fail(cause);
     }
 
     private void fail(Failure cause) {

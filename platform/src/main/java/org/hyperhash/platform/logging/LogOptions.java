@@ -38,6 +38,19 @@ public record LogOptions(
         JSON
     }
 
+    /** The same, written to the console only. */
+    public LogOptions withoutFiles() {
+        return new LogOptions(
+                level,
+                console,
+                Optional.empty(),
+                maxFileBytes,
+                maxDays,
+                totalBytes,
+                repeats,
+                repeatWindow);
+    }
+
     /** Reads the section {@code log}. */
     public static LogOptions read(Section section) {
         return new LogOptions(

@@ -29,7 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class Logging implements AutoCloseable {
     /** Libraries that talk more than an operator wants to hear. */
     private static final List<String> TALKATIVE =
-            List.of("org.eclipse.jetty", "io.javalin", "com.zaxxer.hikari", "org.flywaydb");
+            List.of("org.eclipse.jetty", "io.javalin", "org.flywaydb");
+
+    /** Warns of each connection when a database goes away, which its user tells in one line. */
+    private static final String CONNECTION_POOL = "com.zaxxer.hikari";
 
     private static final String HUMAN = "%d{HH:mm:ss.SSS} %-5level %logger{0} %msg%n%ex";
 
@@ -86,8 +89,10 @@ public final class Logging implements AutoCloseable {
     /** Takes effect at once. */
     public void setLevel(LogOptions.Level level) {
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(logbackLevel(level));
+        boolean debug = level == LogOptions.Level.DEBUG;
+        context.getLogger(CONNECTION_POOL)
+                .setLevel(logbackLevel(debug ? LogOptions.Level.INFO : LogOptions.Level.ERROR));
         for (String library : TALKATIVE) {
-            boolean debug = level == LogOptions.Level.DEBUG;
             context.getLogger(library)
                     .setLevel(logbackLevel(debug ? LogOptions.Level.INFO : LogOptions.Level.WARN));
         }

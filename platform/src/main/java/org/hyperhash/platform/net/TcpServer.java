@@ -153,7 +153,7 @@ public final class TcpServer implements Part {
             LOG.warn(
                     "{}: connection from {} refused: {}",
                     name,
-                    socket.getInetAddress(),
+                    socket.getInetAddress().getHostAddress(),
                     refusal.get());
             close(socket);
             return;
@@ -182,13 +182,13 @@ public final class TcpServer implements Part {
             close(socket);
         }
         if (overdue.remove(socket)) {
-            reason = "not set up within " + options.setupLimit();
+            reason = "not set up within %d ms".formatted(options.setupLimit().toMillis());
         }
         LOG.info(
                 "{}: {} from {} ended: {}",
                 name,
                 Logging.connection(id),
-                socket.getInetAddress(),
+                socket.getInetAddress().getHostAddress(),
                 reason);
     }
 

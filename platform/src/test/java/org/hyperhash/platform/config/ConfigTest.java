@@ -163,6 +163,34 @@ class ConfigTest {
     }
 
     @Test
+    void keysOutsideOfSectionsAreReadFromTheEnvironmentToo() throws Exception {
+        Configured<List<String>> configured =
+                ConfigSource.load(
+                                Optional.empty(),
+                                Map.of(
+                                        "HH_NETWORK",
+                                        "signet",
+                                        "HH_DATA_DIR",
+                                        "/d",
+                                        "HH_PEERS",
+                                        "x"),
+                                Map.of())
+                        .read(root ->
+                                List.of(
+                                        root.text("network", "regtest", "Chain"),
+                                        root.path("data-dir", Path.of("here"), "Directory")
+                                                .toString()));
+        assertThat(configured.value()).containsExactly("signet", "/d");
+        assertThat(configured.settings().find("network").orElseThrow().origin())
+                .hasToString("environment HH_NETWORK");
+        assertThat(configured.settings().changed())
+                .extracting(Setting::path)
+                .containsExactly("network", "data-dir");
+        assertThat(configured.settings().describeChanged())
+                .isEqualTo(configured.settings().describe());
+    }
+
+    @Test
     void allProblemsAreReportedAtOnceWithTheirPlaces() {
         assertThat(
                         problems(
@@ -243,6 +271,15 @@ class ConfigTest {
         assertThatThrownBy(() -> ConfigSource.load(Optional.of(missing), Map.of(), Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(missing + ": this configuration file does not exist");
+    }
+
+    @Test
+    void fileThatIsNoTextIsRefusedInWords() throws Exception {
+        Path file = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff, 0});
+        assertThatThrownBy(() -> ConfigSource.load(Optional.of(file), Map.of(), Map.of()))
+                .hasMessage(file + ": is not text in UTF-8");
+        assertThatThrownBy(() -> ConfigSource.load(Optional.of(directory), Map.of(), Map.of()))
+                .hasMessage(directory + ": cannot be read: Is a directory");
     }
 
     @Test

@@ -181,6 +181,19 @@ class HttpPartTest {
     }
 
     @Test
+    void announcedBodyIsRefusedBeforeItComes() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(
+                            "POST /v1/item HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            byte[] start = socket.getInputStream().readNBytes(12);
+            assertThat(new String(start, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
+        }
+    }
+
+    @Test
     void silentConnectionIsClosed() throws Exception {
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.setSoTimeout(10_000);

@@ -14,13 +14,18 @@ final class FaultyStore implements JournalStore {
     volatile boolean buggy;
     volatile CountDownLatch gate = new CountDownLatch(0);
     private boolean needsReopen;
+    private boolean closed = true;
+    volatile int failedOpens;
 
     @Override
     public synchronized long open() throws JournalUnavailable {
+        closed = true;
         if (full) {
+            failedOpens++;
             throw new JournalUnavailable(JournalUnavailable.Reason.DISK_FULL, "no space");
         }
         needsReopen = false;
+        closed = false;
         if (forgets) {
             records.removeLast();
         }
@@ -48,6 +53,9 @@ final class FaultyStore implements JournalStore {
             throw new IllegalStateException("bug");
         }
         synchronized (this) {
+            if (closed) {
+                throw new JournalUnavailable(JournalUnavailable.Reason.CLOSED, "not open");
+            }
             if (full || needsReopen) {
                 needsReopen = true;
                 throw new JournalUnavailable(JournalUnavailable.Reason.DISK_FULL, "no space");

@@ -107,6 +107,10 @@ class JournalFailureTest {
         assertThat(journal.health()).isEqualTo(new Health.Down("no space"));
         assertThat(journal.durableSequence()).isEqualTo(1);
         assertThat(commits).containsExactly(1L);
+        while (store.failedOpens < 2) {
+            Thread.sleep(5);
+        }
+        awaitRefusal(Reason.DISK_FULL);
 
         store.full = false;
         assertThat(journal.awaitDurable(2, SOON)).isTrue();

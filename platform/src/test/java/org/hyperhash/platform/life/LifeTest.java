@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -31,6 +32,24 @@ class LifeTest {
         assertThat(life.run()).isEqualTo(ExitCode.CANNOT_START);
         assertThat(events).containsExactly("+a", "-a");
         assertThat(life.failure()).map(Failure::toString).hasValue("b: cannot start: port taken");
+    }
+
+    @Test
+    void partThatCannotStartAfterAStopWasAskedForIsNoFailure() {
+        CompletableFuture<Life> self = new CompletableFuture<>();
+        Part interrupted =
+                Part.of(
+                        "b",
+                        () -> {
+                            self.join().requestStop();
+                            refuse();
+                        },
+                        () -> events.add("-b"));
+        Life life = life(part("a"), interrupted, part("c"));
+        self.complete(life);
+        assertThat(life.run()).isEqualTo(ExitCode.STOPPED);
+        assertThat(events).containsExactly("+a", "-a");
+        assertThat(life.failure()).isEmpty();
     }
 
     @Test

@@ -191,7 +191,7 @@ public final class Devnode implements Part, HealthCheck {
         for (Effect effect : effects) {
             switch (effect) {
                 case Effect.Store(LogRecord entry) -> entries.add(entry);
-                case Effect.TipChanged(var tip) -> LOG.debug("tip is {}", tip);
+                case Effect.TipChanged(var tip) -> LOG.debug("tip is {}", tip.hash());
                 case Effect.MempoolChanged() -> {}
             }
         }

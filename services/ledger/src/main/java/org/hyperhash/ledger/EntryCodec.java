@@ -10,7 +10,7 @@ import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Sats;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.bitcoin.tx.MalformedException;
-import org.hyperhash.bitcoin.tx.WireReader;
+import org.hyperhash.bitcoin.tx.TxReader;
 import org.hyperhash.ledger.engine.DeviceClass;
 import org.hyperhash.ledger.engine.RewardRules;
 import org.hyperhash.ledger.engine.RewardTerms;
@@ -62,7 +62,7 @@ final class EntryCodec {
      * @throws MalformedEntryException when the bytes are not exactly one entry
      */
     static LedgerEntry decode(byte[] bytes) throws MalformedEntryException {
-        WireReader in = new WireReader(bytes, 0, bytes.length);
+        TxReader in = new TxReader(bytes, 0, bytes.length);
         try {
             int kind = in.u8();
             int version = in.u8();
@@ -103,7 +103,7 @@ final class EntryCodec {
      * @throws MalformedEntryException when the bytes do not start like a share
      */
     static ShareWork decodeWork(byte[] bytes) throws MalformedEntryException {
-        WireReader in = new WireReader(bytes, 0, bytes.length);
+        TxReader in = new TxReader(bytes, 0, bytes.length);
         try {
             int kind = in.u8();
             int version = in.u8();
@@ -139,7 +139,7 @@ final class EntryCodec {
         return finish(out);
     }
 
-    private static ShareRecord decodeShare(WireReader in) throws MalformedException {
+    private static ShareRecord decodeShare(TxReader in) throws MalformedException {
         return new ShareRecord(
                 in.int64(),
                 text(in),
@@ -202,7 +202,7 @@ final class EntryCodec {
         out.putInt(terms.directMax());
     }
 
-    private static RewardTerms terms(WireReader in) throws MalformedException {
+    private static RewardTerms terms(TxReader in) throws MalformedException {
         long from = in.int64();
         long cut = in.int64();
         Sats subsidy = Sats.of(in.int64());
@@ -218,7 +218,7 @@ final class EntryCodec {
         return new RewardTerms(from, cut, subsidy, fees, rules, deviceClass(in), in.int32());
     }
 
-    private static WindowRule windowRule(WireReader in) throws MalformedException {
+    private static WindowRule windowRule(TxReader in) throws MalformedException {
         int mode = in.u8();
         int multiple = in.int32();
         return switch (mode) {
@@ -228,7 +228,7 @@ final class EntryCodec {
         };
     }
 
-    private static DeviceClass deviceClass(WireReader in) throws MalformedException {
+    private static DeviceClass deviceClass(TxReader in) throws MalformedException {
         int code = in.u8();
         for (DeviceClass device : DeviceClass.values()) {
             if (device.code() == code) {
@@ -238,7 +238,7 @@ final class EntryCodec {
         throw in.malformed("device class %d is not known".formatted(code));
     }
 
-    private static BlockFound decodeBlock(WireReader in, int version) throws MalformedException {
+    private static BlockFound decodeBlock(TxReader in, int version) throws MalformedException {
         return new BlockFound(
                 in.int64(),
                 in.hash(),
@@ -264,11 +264,11 @@ final class EntryCodec {
         return finish(out);
     }
 
-    private static BlockOutcome decodeOutcome(WireReader in) throws MalformedException {
+    private static BlockOutcome decodeOutcome(TxReader in) throws MalformedException {
         return new BlockOutcome(in.int64(), in.hash(), text(in), answer(in), text(in));
     }
 
-    private static BlockOutcome.Answer answer(WireReader in) throws MalformedException {
+    private static BlockOutcome.Answer answer(TxReader in) throws MalformedException {
         int code = in.u8();
         for (BlockOutcome.Answer answer : BlockOutcome.Answer.values()) {
             if (answer.code() == code) {
@@ -307,7 +307,7 @@ final class EntryCodec {
         out.putLong(hash.word0()).putLong(hash.word1()).putLong(hash.word2()).putLong(hash.word3());
     }
 
-    private static String text(WireReader in) throws MalformedException {
+    private static String text(TxReader in) throws MalformedException {
         int length = in.u8() | in.u8() << 8;
         if (length > MAX_TEXT_BYTES) {
             throw in.malformed("a text of %d bytes".formatted(length));
@@ -315,7 +315,7 @@ final class EntryCodec {
         return new String(in.bytes(length), UTF_8);
     }
 
-    private static Bytes bytes(WireReader in) throws MalformedException {
+    private static Bytes bytes(TxReader in) throws MalformedException {
         int length = in.int32();
         if (length < 0 || length > BlockFound.MAX_BLOCK_BYTES) {
             throw in.malformed("%d bytes".formatted(length));
@@ -323,7 +323,7 @@ final class EntryCodec {
         return Bytes.wrap(in.bytes(length));
     }
 
-    private static boolean flag(WireReader in) throws MalformedException {
+    private static boolean flag(TxReader in) throws MalformedException {
         int value = in.u8();
         if (value > 1) {
             throw in.malformed("flag %d".formatted(value));

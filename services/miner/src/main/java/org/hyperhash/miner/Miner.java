@@ -123,29 +123,36 @@ public final class Miner implements Part, HealthCheck {
 
     /** Connects and mines until the connection is over; returns how long to wait then. */
     private Duration mineOnce(MiningDesk desk) throws InterruptedException {
-        String reason;
+        String complaint;
         Duration wish = Duration.ZERO;
         try (Socket fresh = connect(desk.pool())) {
             switch (session(desk, fresh).run()) {
-                case PoolSession.Ending.Closed(String why) -> reason = why;
+                case PoolSession.Ending.Closed(String why) ->
+                        complaint = noConnection(desk.pool(), why);
+                case PoolSession.Ending.Refused(String whatAndWhy) ->
+                        complaint = "%s refuses %s".formatted(desk.pool(), whatAndWhy);
                 case PoolSession.Ending.Redirected there -> {
-                    reason = "the pool wants us elsewhere";
+                    complaint = noConnection(desk.pool(), "the pool wants us elsewhere");
                     redirected = Optional.of(moved(desk.pool(), there));
                     wish = Duration.ofSeconds(there.waitSeconds());
                 }
             }
         } catch (IOException e) {
-            reason = String.valueOf(e.getMessage());
+            complaint = noConnection(desk.pool(), String.valueOf(e.getMessage()));
         }
         if (desk.hadWork()) {
             backOff.reset();
         }
         if (!stopping) {
-            LOG.warn("no connection to {}: {}", desk.pool(), reason);
+            LOG.warn("{}", complaint);
         }
-        health = new Health.Down("no connection to %s: %s".formatted(desk.pool(), reason));
+        health = new Health.Down(complaint);
         Duration pause = backOff.next();
         return wish.compareTo(pause) > 0 ? wish : pause;
+    }
+
+    private static String noConnection(PoolUrl pool, String reason) {
+        return "no connection to %s: %s".formatted(pool, reason);
     }
 
     private Socket connect(PoolUrl pool) throws IOException {

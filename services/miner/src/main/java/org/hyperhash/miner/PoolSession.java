@@ -16,6 +16,9 @@ sealed interface PoolSession permits Sv1Client, Sv2Client {
     sealed interface Ending {
         record Closed(String reason) implements Ending {}
 
+        /** The pool does not let us mine, for as long as we ask for the same. */
+        record Refused(String reason) implements Ending {}
+
         /**
          * The pool wants us elsewhere.
          *

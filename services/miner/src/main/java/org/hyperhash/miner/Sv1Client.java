@@ -166,8 +166,9 @@ final class Sv1Client implements PoolSession {
             jobs.renewed(System.nanoTime()).ifPresent(desk::assign);
         } else if (id.equals(AUTHORIZE)) {
             if (!response.isAccepted()) {
-                throw new PoolFault(
-                        "the pool does not authorize %s".formatted(desk.options().userIdentity()));
+                String why = response.refusalText();
+                String user = desk.options().userIdentity();
+                ending = Optional.of(new Ending.Refused("%s: %s".formatted(user, why)));
             }
         } else if (unanswered.remove(id) != null) {
             shareAnswered(response);

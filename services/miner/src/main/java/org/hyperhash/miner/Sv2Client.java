@@ -151,8 +151,8 @@ final class Sv2Client implements PoolSession {
         switch (message) {
             case CommonMessage.SetupConnectionSuccess success -> setUpDone(success);
             case CommonMessage.SetupConnectionError error ->
-                    throw new PoolFault(
-                            "the pool refuses the connection: %s (flags %x)"
+                    refused(
+                            "the connection: %s (flags %x)"
                                     .formatted(error.errorCode(), error.flags()));
             case CommonMessage.Reconnect(String host, int port) ->
                     ending =
@@ -183,7 +183,7 @@ final class Sv2Client implements PoolSession {
     private void receivedBeforeOpen(MiningMessage message) throws IOException {
         switch (message) {
             case MiningMessage.OpenMiningChannelError(_, String code) ->
-                    throw new PoolFault("the pool opens no channel: " + code);
+                    refused("%s: %s".formatted(desk.options().userIdentity(), code));
             case MiningMessage.OpenStandardMiningChannelSuccess success ->
                     opened(
                             new Sv2Channel(
@@ -209,6 +209,10 @@ final class Sv2Client implements PoolSession {
             // Of groups that we do not know yet.
             default -> {}
         }
+    }
+
+    private void refused(String whatAndWhy) {
+        ending = Optional.of(new Ending.Refused(whatAndWhy));
     }
 
     private void opened(Sv2Channel opened) throws PoolFault {

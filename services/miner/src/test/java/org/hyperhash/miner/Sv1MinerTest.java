@@ -16,6 +16,7 @@ import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Difficulty;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.block.BlockHeader;
+import org.hyperhash.platform.life.Health;
 import org.hyperhash.stratum.channel.ExtendedJob;
 import org.hyperhash.stratum.v1.Subscription;
 import org.hyperhash.stratum.v1.Sv1Error;
@@ -236,6 +237,16 @@ class Sv1MinerTest {
             }
         }
         assertThat(miner.statistics().connections()).isEqualTo(2);
+    }
+
+    @Test
+    void refusedUserIsToldWhoRefusedAndWhy() throws Exception {
+        start();
+        try (var peer = new FakePool.Sv1Peer(pool.accept())) {
+            peer.send("{\"id\":3,\"result\":false,\"error\":[24,\"no address of regtest\",null]}");
+            String expected = pool.sv1Url() + " refuses alice.rig: error 24, no address of regtest";
+            await(() -> miner.health().equals(new Health.Down(expected)));
+        }
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {

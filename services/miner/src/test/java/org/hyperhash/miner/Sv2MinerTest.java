@@ -213,7 +213,7 @@ class Sv2MinerTest {
             assertThat(peer.isLeft()).isTrue();
             await(() ->
                     miner.health() instanceof Health.Down(String reason)
-                            && reason.contains("unknown-user"));
+                            && reason.matches("stratum2.*/.* refuses .*: unknown-user"));
         }
         try (var peer = pool.acceptOpen()) {
             peer.send(new MiningMessage.CloseChannel(FakePool.CHANNEL, "moving"));

@@ -94,7 +94,7 @@ public final class BlockDesk implements Part, HealthCheck {
         for (Answer outcome : SETTLED) {
             metrics.gauge(
                     "pool.blocks." + outcome.name().toLowerCase(Locale.ROOT).replace("_", "."),
-                    "Found blocks by what became of them, since the start",
+                    "Found blocks whose outcome is %s, since the start".formatted(outcome),
                     outcome,
                     this::count);
         }
@@ -221,7 +221,7 @@ public final class BlockDesk implements Part, HealthCheck {
                             SubmissionAnswer.Sent _ ->
                             "";
                 };
-        LOG.info("block {}: {} says {} {}", found.hash(), heard.path(), answer, reason);
+        LOG.info("block {}: {}", found.hash(), heard.inWords());
         tell(outcome(found, heard.path(), answer, reason));
     }
 
@@ -313,9 +313,13 @@ public final class BlockDesk implements Part, HealthCheck {
         for (Thread worker : workers) {
             long left = giveUp - System.nanoTime();
             if (left <= 0 || !worker.join(Duration.ofNanos(left))) {
-                worker.interrupt();
-                worker.join();
+                break;
             }
+        }
+        // All at once: they wait for each other's turn at the same node.
+        workers.forEach(Thread::interrupt);
+        for (Thread worker : workers) {
+            worker.join();
         }
     }
 }

@@ -133,7 +133,11 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
                 .gauge("sv2.clients", "Connected SV2 clients", connections, Map::size);
         surroundings
                 .metrics()
-                .gauge("sv2.server.channels", "Open channels", this, PoolServer::channels);
+                .gauge(
+                        "sv2.server.channels",
+                        "Open channels of SV2 clients",
+                        this,
+                        PoolServer::channels);
         source.listen(this);
     }
 

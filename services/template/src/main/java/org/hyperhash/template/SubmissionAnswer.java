@@ -1,9 +1,29 @@
 package org.hyperhash.template;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** What one path to the network said about a block. */
 public sealed interface SubmissionAnswer {
     /** Which path it was, for people. */
     String path();
+
+    /** The answer as a person reads it. */
+    default String inWords() {
+        return switch (this) {
+            case Accepted _ -> path() + " took it";
+            case AlreadyKnown _ -> path() + " had it already";
+            case Sent _ -> path() + " got it and does not say";
+            case Refused(_, String reason) -> "%s refuses it: %s".formatted(path(), reason);
+            case Unreachable(_, String reason) ->
+                    "%s cannot be reached: %s".formatted(path(), reason);
+        };
+    }
+
+    /** The same of all paths. */
+    static String inWords(List<SubmissionAnswer> answers) {
+        return answers.stream().map(SubmissionAnswer::inWords).collect(Collectors.joining("; "));
+    }
 
     /** The node says that it took the block. */
     record Accepted(String path) implements SubmissionAnswer {}

@@ -4,11 +4,11 @@ import java.util.List;
 import org.hyperhash.stratum.channel.HashRate;
 import org.hyperhash.stratum.v2.Message;
 import org.hyperhash.translator.engine.ForwardedShare;
-import org.hyperhash.translator.engine.Miner;
+import org.hyperhash.translator.engine.Sv1Miner;
 
 /** What the thread of the upstream link is told. */
 sealed interface LinkCommand {
-    record Join(Miner miner, String identity, HashRate rate) implements LinkCommand {}
+    record Join(Sv1Miner miner, String identity, HashRate rate) implements LinkCommand {}
 
     record Rate(long miner, HashRate rate) implements LinkCommand {}
 

@@ -17,8 +17,8 @@ import org.hyperhash.stratum.v1.Sv1ServerLine;
 import org.hyperhash.stratum.v1.Sv1ServerLines;
 import org.hyperhash.stratum.v2.WireFormatException;
 import org.hyperhash.translator.engine.ForwardedShare;
-import org.hyperhash.translator.engine.Miner;
 import org.hyperhash.translator.engine.Sv1Effects;
+import org.hyperhash.translator.engine.Sv1Miner;
 import org.hyperhash.translator.engine.Sv1Session;
 import org.hyperhash.translator.engine.TranslatorRules;
 import org.hyperhash.translator.engine.UpstreamState;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * One SV1 miner. Its reader thread turns bytes into lines; its session thread owns the session and
  * writes answers and jobs. Both are virtual threads.
  */
-final class MinerConnection implements Sv1Effects, Miner {
+final class MinerConnection implements Sv1Effects, Sv1Miner {
     private static final Logger LOG = LoggerFactory.getLogger(MinerConnection.class);
 
     /** How often difficulty and limits are looked at when nothing else happens. */

@@ -20,10 +20,10 @@ import org.hyperhash.platform.life.StartFailed;
 import org.hyperhash.stratum.channel.HashRate;
 import org.hyperhash.stratum.v2.Message;
 import org.hyperhash.translator.engine.ForwardedShare;
-import org.hyperhash.translator.engine.Miner;
 import org.hyperhash.translator.engine.MinerChannels;
 import org.hyperhash.translator.engine.OwnChannels;
 import org.hyperhash.translator.engine.SharedChannel;
+import org.hyperhash.translator.engine.Sv1Miner;
 import org.hyperhash.translator.engine.TranslatorRules;
 import org.hyperhash.translator.engine.UpstreamOrder;
 import org.hyperhash.translator.engine.UpstreamVerdict;
@@ -137,7 +137,7 @@ public final class UpstreamLink implements Part, HealthCheck {
 
     // From any thread
 
-    void join(Miner miner, String identity, HashRate rate) {
+    void join(Sv1Miner miner, String identity, HashRate rate) {
         deliver(new LinkCommand.Join(miner, identity, rate));
     }
 
@@ -300,7 +300,7 @@ public final class UpstreamLink implements Part, HealthCheck {
             case LinkCommand.Ended(UpstreamConnection which, String reason) ->
                     served.filter(upstream -> upstream.isOn(which))
                             .ifPresent(upstream -> upstream.end(reason));
-            case LinkCommand.Join(Miner miner, String identity, HashRate rate) ->
+            case LinkCommand.Join(Sv1Miner miner, String identity, HashRate rate) ->
                     miners.join(miner, identity, rate, clock.millis());
             case LinkCommand.Rate(long miner, HashRate rate) -> miners.rateChanged(miner, rate);
             case LinkCommand.Leave(long miner) -> miners.leave(miner);

@@ -89,7 +89,8 @@ public sealed interface ParsedAddress {
     record BadPayload(int length, String expected) implements Refused {
         @Override
         public String explanation() {
-            return "the address carries %d bytes, expected %s".formatted(length, expected);
+            return "%d bytes are written in it, where this kind of address has %s"
+                    .formatted(length, expected);
         }
     }
 

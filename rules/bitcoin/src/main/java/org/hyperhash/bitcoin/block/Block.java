@@ -8,7 +8,7 @@ import org.hyperhash.bitcoin.Sha256d;
 import org.hyperhash.bitcoin.tx.CompactSize;
 import org.hyperhash.bitcoin.tx.MalformedException;
 import org.hyperhash.bitcoin.tx.Tx;
-import org.hyperhash.bitcoin.tx.WireReader;
+import org.hyperhash.bitcoin.tx.TxReader;
 
 /** A header and its transactions, the coinbase first. */
 public record Block(BlockHeader header, List<Tx> transactions) {
@@ -28,7 +28,7 @@ public record Block(BlockHeader header, List<Tx> transactions) {
     /** Reads exactly one block; the caller must not write to {@code source} again. */
     public static ParsedBlock parse(byte[] source) {
         try {
-            WireReader reader = new WireReader(source, 0, source.length);
+            TxReader reader = new TxReader(source, 0, source.length);
             BlockHeader header = BlockHeader.read(reader);
             int count = reader.compactSize();
             if (count > reader.remaining() / MIN_TX_LENGTH) {

@@ -7,7 +7,7 @@ import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Sha256d;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.bitcoin.tx.MalformedException;
-import org.hyperhash.bitcoin.tx.WireReader;
+import org.hyperhash.bitcoin.tx.TxReader;
 
 /**
  * The 80 bytes that are hashed.
@@ -27,7 +27,7 @@ public record BlockHeader(
     public static final int LENGTH = 80;
 
     /** Reads the next 80 bytes. */
-    public static BlockHeader read(WireReader reader) throws MalformedException {
+    public static BlockHeader read(TxReader reader) throws MalformedException {
         return new BlockHeader(
                 reader.int32(),
                 reader.hash(),
@@ -45,7 +45,7 @@ public record BlockHeader(
             throw new IllegalArgumentException("a header has 80 bytes, not " + content.length());
         }
         try {
-            return read(new WireReader(content.toArray(), 0, LENGTH));
+            return read(new TxReader(content.toArray(), 0, LENGTH));
         } catch (MalformedException bug) {
             throw new IllegalStateException("80 bytes hold a header", bug);
         }

@@ -47,7 +47,7 @@ public final class Tx {
     /** Reads exactly one transaction; the caller must not write to {@code source} again. */
     public static ParsedTx parse(byte[] source) {
         try {
-            WireReader reader = new WireReader(source, 0, source.length);
+            TxReader reader = new TxReader(source, 0, source.length);
             Tx tx = read(reader, source, new Sha256d());
             reader.finish();
             return new ParsedTx.Parsed(tx);
@@ -73,7 +73,7 @@ public final class Tx {
     }
 
     /** Reads the next transaction of a longer message out of {@code source}. */
-    public static Tx read(WireReader reader, byte[] source, Sha256d sha256d)
+    public static Tx read(TxReader reader, byte[] source, Sha256d sha256d)
             throws MalformedException {
         int start = reader.position();
         reader.skip(4);
@@ -94,7 +94,7 @@ public final class Tx {
         return new Tx(source, start, reader.position() - start, witnessOffset, sha256d);
     }
 
-    private static int skipInputs(WireReader reader) throws MalformedException {
+    private static int skipInputs(TxReader reader) throws MalformedException {
         int count = reader.compactSize();
         for (int i = 0; i < count; i++) {
             reader.skip(Hash256.LENGTH + 4);
@@ -104,7 +104,7 @@ public final class Tx {
         return count;
     }
 
-    private static void skipOutputs(WireReader reader) throws MalformedException {
+    private static void skipOutputs(TxReader reader) throws MalformedException {
         int count = reader.compactSize();
         for (int i = 0; i < count; i++) {
             reader.skip(8);
@@ -112,7 +112,7 @@ public final class Tx {
         }
     }
 
-    private static boolean skipWitnesses(WireReader reader, int inputs) throws MalformedException {
+    private static boolean skipWitnesses(TxReader reader, int inputs) throws MalformedException {
         boolean some = false;
         for (int i = 0; i < inputs; i++) {
             int items = reader.compactSize();
@@ -198,7 +198,7 @@ public final class Tx {
 
     private Transaction decode() {
         try {
-            WireReader reader = new WireReader(source, offset, length);
+            TxReader reader = new TxReader(source, offset, length);
             long version = Integer.toUnsignedLong(reader.int32());
             reader.skip(hasWitness() ? MARKER_AND_FLAG : 0);
             List<TxIn> inputs = decodeInputs(reader);
@@ -213,7 +213,7 @@ public final class Tx {
         }
     }
 
-    private static List<TxIn> decodeInputs(WireReader reader) throws MalformedException {
+    private static List<TxIn> decodeInputs(TxReader reader) throws MalformedException {
         int count = reader.compactSize();
         List<TxIn> inputs = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -226,7 +226,7 @@ public final class Tx {
         return inputs;
     }
 
-    private static void decodeWitnesses(WireReader reader, List<TxIn> inputs)
+    private static void decodeWitnesses(TxReader reader, List<TxIn> inputs)
             throws MalformedException {
         for (int i = 0; i < inputs.size(); i++) {
             int count = reader.compactSize();
@@ -238,7 +238,7 @@ public final class Tx {
         }
     }
 
-    private static List<TxOut> decodeOutputs(WireReader reader) throws MalformedException {
+    private static List<TxOut> decodeOutputs(TxReader reader) throws MalformedException {
         int count = reader.compactSize();
         List<TxOut> outputs = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -99,10 +99,10 @@ class TxTest {
 
     @Test
     void compactSizesRoundTripAtEveryBoundary() throws MalformedException {
-        for (long value : new long[] {0, 1, 0xfc, 0xfd, 0xffff, 0x1_0000, WireReader.MAX_SIZE}) {
+        for (long value : new long[] {0, 1, 0xfc, 0xfd, 0xffff, 0x1_0000, TxReader.MAX_SIZE}) {
             byte[] content = new byte[CompactSize.length(value)];
             assertThat(CompactSize.write(content, 0, value)).isEqualTo(content.length);
-            WireReader reader = new WireReader(content, 0, content.length);
+            TxReader reader = new TxReader(content, 0, content.length);
             assertThat((long) reader.compactSize()).isEqualTo(value);
             reader.finish();
         }

@@ -18,6 +18,9 @@ public sealed interface Sv1ServerLine {
      * @param error null when the request was granted
      */
     record Response(Sv1Id id, Json result, Json error) implements Sv1ServerLine {
+        /** Characters of a server's text that people are shown. */
+        static final int REASON_MAX = 255;
+
         public static Response accepted(Sv1Id id) {
             return new Response(id, Json.of(true), Json.none());
         }
@@ -88,6 +91,20 @@ public sealed interface Sv1ServerLine {
             Optional<Sv1Error> known =
                     code.asDecimal().map(BigDecimal::intValue).flatMap(Sv1Error::ofCode);
             return known.isPresent() ? known : Optional.of(Sv1Error.OTHER);
+        }
+
+        /** Code and text of the error, for people: in printable ASCII, not too long. */
+        public String refusalText() {
+            Sv1Error known = refusal().orElse(Sv1Error.OTHER);
+            Json second = error.asList().size() < 2 ? Json.none() : error.asList().get(1);
+            Json written = error.asFields().getOrDefault("message", second);
+            String text =
+                    written.asText()
+                            .or(error::asText)
+                            .filter(said -> !said.isBlank())
+                            .orElse(known.text());
+            String shown = text.substring(0, Math.min(REASON_MAX, text.length()));
+            return "error %d, %s".formatted(known.code(), shown.replaceAll("[^ -~]", "?"));
         }
 
         /** The result as the answer to mining.subscribe. */

@@ -115,6 +115,7 @@ class Sv1ServerLinesTest {
                     "{\"id\":1,\"result\":false,\"error\":{\"code\":23,\"message\":\"low\"}}"
                 }) {
             assertThat(read(line).refusal()).contains(Sv1Error.LOW_DIFFICULTY_SHARE);
+            assertThat(read(line).refusalText()).isEqualTo("error 23, low");
             assertThat(read(line).isAccepted()).isFalse();
         }
         for (String line :
@@ -126,6 +127,12 @@ class Sv1ServerLinesTest {
                 }) {
             assertThat(read(line).refusal()).contains(Sv1Error.OTHER);
         }
+        assertThat(read("{\"id\":1,\"error\":\"a\\nb\"}").refusalText()).isEqualTo("error 20, a?b");
+        assertThat(read("{\"id\":1,\"result\":false}").refusalText())
+                .isEqualTo("error 20, Other/Unknown");
+        String endless = "{\"id\":1,\"error\":\"%s\"}".formatted("x".repeat(5_000));
+        assertThat(read(endless).refusalText())
+                .isEqualTo("error 20, " + "x".repeat(Response.REASON_MAX));
     }
 
     @Test

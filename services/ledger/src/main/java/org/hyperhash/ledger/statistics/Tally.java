@@ -105,7 +105,7 @@ final class Tally {
     }
 
     void restoreBest(BestShare earlier) {
-        best = best.orBetter(earlier);
+        best = earlier.orBetter(best);
     }
 
     private void addWork(long atMs, double hashes) {

@@ -10,6 +10,9 @@ public sealed interface Identity {
     /** Longest identity, in characters; the wire allows 255 bytes. */
     int LENGTH_MAX = 191;
 
+    /** Characters of a refused address that its explanation repeats: it has to fit 255 bytes. */
+    int SHOWN_MAX = 90;
+
     /**
      * @param worker empty when none was named
      */
@@ -38,7 +41,14 @@ public sealed interface Identity {
                     new Payable(new Payout(address, script), worker);
             case ParsedAddress.Refused refused ->
                     fallback.<Identity>map(payout -> new Payable(payout, text))
-                            .orElseGet(() -> new Refused(refused.explanation()));
+                            .orElseGet(() -> new Refused(explain(address, network, refused)));
         };
+    }
+
+    private static String explain(String address, Network network, ParsedAddress.Refused refused) {
+        String shown =
+                address.length() <= SHOWN_MAX ? address : address.substring(0, SHOWN_MAX) + "...";
+        return "\"%s\" is not an address of %s: %s; expected <address>[.<worker>]"
+                .formatted(shown.replaceAll("[^ -~]", "?"), network.chain(), refused.explanation());
     }
 }

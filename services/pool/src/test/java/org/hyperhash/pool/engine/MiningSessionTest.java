@@ -280,9 +280,26 @@ class MiningSessionTest {
                 pool.takeSent().stream()
                         .map(message -> ((OpenMiningChannelError) message).errorCode())
                         .toList();
-        assertThat(codes).hasSize(3).allMatch(code -> code.startsWith("invalid-user-identity: "));
-        assertThat(codes.get(0)).contains("main");
+        assertThat(codes)
+                .containsExactly(
+                        "invalid-user-identity: \"bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4\" is not"
+                                + " an address of regtest: the address is for main, not for"
+                                + " regtest; expected <address>[.<worker>]",
+                        "invalid-user-identity: \"bob\" is not an address of regtest: 3 bytes are"
+                                + " written in it, where this kind of address has 25; expected"
+                                + " <address>[.<worker>]",
+                        "invalid-user-identity: \"\" is not an address of regtest: the address is"
+                                + " empty; expected <address>[.<worker>]");
         assertThat(pool.closed).isEmpty();
+    }
+
+    @Test
+    void explanationOfALongIdentityFitsTheWire() {
+        setUp(0);
+        receive(openExtended("\u00e4".repeat(Identity.LENGTH_MAX)));
+        OpenMiningChannelError error = (OpenMiningChannelError) pool.takeSent().getFirst();
+        assertThat(error.errorCode()).contains("?...\" is not").endsWith("[.<worker>]");
+        assertThat(error.errorCode().length()).isLessThanOrEqualTo(255);
     }
 
     @Test

@@ -46,13 +46,13 @@ public final class NodeTemplateSource implements TemplateSource {
     private static final Duration STOP_STEP = Duration.ofMillis(50);
 
     private final NodeOptions options;
-    private final List<Node> nodes = new ArrayList<>();
+    private final List<BitcoinNode> nodes = new ArrayList<>();
     private final BlockTemplateReader reader;
     private final TemplateFeed feed;
     private final ReorgWatch reorgs;
     private final Semaphore news = new Semaphore(0);
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
-    private volatile Optional<Node> serving = Optional.empty();
+    private volatile Optional<BitcoinNode> serving = Optional.empty();
     private volatile Optional<Thread> longPoll = Optional.empty();
     private volatile boolean stopping;
 
@@ -64,7 +64,7 @@ public final class NodeTemplateSource implements TemplateSource {
         for (NodeAddress address : options.nodes()) {
             RpcClient client = new RpcClient(address, RpcClient.MAX_ANSWER_BYTES, metrics);
             NodeRpc rpc = new NodeRpc(client, options.callLimit());
-            nodes.add(new Node(rpc, options.network(), options.probe(), random));
+            nodes.add(new BitcoinNode(rpc, options.network(), options.probe(), random));
         }
         metrics.gauge(
                 "template.tip.lag.blocks",
@@ -110,9 +110,9 @@ public final class NodeTemplateSource implements TemplateSource {
     @Override
     public void start(Alarm alarm) throws StartFailed, InterruptedException {
         probeAll();
-        Optional<Node> wrong =
+        Optional<BitcoinNode> wrong =
                 nodes.stream()
-                        .filter(node -> node.state() instanceof Node.State.WrongChain)
+                        .filter(node -> node.state() instanceof BitcoinNode.State.WrongChain)
                         .findFirst();
         if (wrong.isPresent()) {
             nodes.forEach(node -> node.rpc().close());
@@ -149,15 +149,15 @@ public final class NodeTemplateSource implements TemplateSource {
                             .formatted(Long.toUnsignedString(solution.templateId()));
             return nodes.stream().map(node -> refused(node, reason)).toList();
         }
-        List<NodeRpc> paths = nodes.stream().map(Node::rpc).toList();
+        List<NodeRpc> paths = nodes.stream().map(BitcoinNode::rpc).toList();
         List<SubmissionAnswer> answers =
                 new BlockSender(paths, options.submitLimit()).send(whole.get());
-        LOG.debug("block {} submitted: {}", solution.blockHash(), answers);
+        LOG.debug("{} submitted: {}", solution.blockHash(), SubmissionAnswer.inWords(answers));
         news.release();
         return answers;
     }
 
-    private static SubmissionAnswer refused(Node node, String reason) {
+    private static SubmissionAnswer refused(BitcoinNode node, String reason) {
         return new SubmissionAnswer.Refused(node.name(), reason);
     }
 
@@ -166,13 +166,13 @@ public final class NodeTemplateSource implements TemplateSource {
         List<NodeRpc> inOrder =
                 Stream.concat(serving.stream(), nodes.stream().filter(this::isReady))
                         .distinct()
-                        .map(Node::rpc)
+                        .map(BitcoinNode::rpc)
                         .toList();
         return NodePaths.isInBestChain(inOrder, blockHash);
     }
 
-    private boolean isReady(Node node) {
-        return node.state() instanceof Node.State.Ready;
+    private boolean isReady(BitcoinNode node) {
+        return node.state() instanceof BitcoinNode.State.Ready;
     }
 
     @Override
@@ -182,7 +182,7 @@ public final class NodeTemplateSource implements TemplateSource {
                         .flatMap(node -> node.complaint().stream())
                         .collect(Collectors.joining("; "));
         if (nodes.stream().noneMatch(this::isReady)) {
-            return new Health.Down(complaints);
+            return new Health.Down("no node can be mined on: " + complaints);
         }
         if (feed.latest().isEmpty()) {
             return new Health.Down("no template yet");
@@ -212,7 +212,7 @@ public final class NodeTemplateSource implements TemplateSource {
         }
     }
 
-    private static void probeOnce(Node node) {
+    private static void probeOnce(BitcoinNode node) {
         try {
             node.probe();
         } catch (InterruptedException stopped) {
@@ -220,7 +220,7 @@ public final class NodeTemplateSource implements TemplateSource {
         }
     }
 
-    private void probe(Node node) throws InterruptedException {
+    private void probe(BitcoinNode node) throws InterruptedException {
         while (!stopping) {
             boolean before = isReady(node);
             long waitMs = node.probe().toMillis();
@@ -233,10 +233,10 @@ public final class NodeTemplateSource implements TemplateSource {
 
     private void poll(Alarm alarm) throws InterruptedException {
         while (!stopping) {
-            Optional<Node> best = choose();
+            Optional<BitcoinNode> best = choose();
             if (!best.equals(serving)) {
                 endLongPoll();
-                LOG.info("templates come from {}", best.map(Node::name).orElse("nowhere"));
+                LOG.info("templates come from {}", best.map(BitcoinNode::name).orElse("nowhere"));
                 serving = best;
             }
             if (best.isPresent()) {
@@ -249,7 +249,7 @@ public final class NodeTemplateSource implements TemplateSource {
     }
 
     /** The first node that can be mined on and is not behind the others. */
-    private Optional<Node> choose() {
+    private Optional<BitcoinNode> choose() {
         Optional<Integer> best =
                 nodes.stream()
                         .flatMap(node -> node.readyHeight().stream())
@@ -262,7 +262,7 @@ public final class NodeTemplateSource implements TemplateSource {
                 .findFirst();
     }
 
-    private void poll(Node node, Alarm alarm) throws InterruptedException {
+    private void poll(BitcoinNode node, Alarm alarm) throws InterruptedException {
         try {
             long askedAtNanos = System.nanoTime();
             RpcClient.Answer answer =
@@ -280,7 +280,7 @@ public final class NodeTemplateSource implements TemplateSource {
         }
     }
 
-    private void longPoll(Node node, BlockTemplate first) throws InterruptedException {
+    private void longPoll(BitcoinNode node, BlockTemplate first) throws InterruptedException {
         try {
             LongPoll.Sink sink = (answer, askedAt) -> accept(node, answer, askedAt);
             new LongPoll(node.rpc(), options.network(), sink).run(first);
@@ -298,7 +298,7 @@ public final class NodeTemplateSource implements TemplateSource {
         }
     }
 
-    private BlockTemplate accept(Node node, JsonNode answer, long askedAtNanos)
+    private BlockTemplate accept(BitcoinNode node, JsonNode answer, long askedAtNanos)
             throws RpcException {
         BlockTemplate read = reader.read(node.name(), answer);
         node.gaveTemplate();

@@ -1,5 +1,7 @@
 package org.hyperhash.template.bitcoind;
 
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -11,7 +13,9 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,8 +50,9 @@ final class RpcClient implements AutoCloseable {
      * What a node answered.
      *
      * @param arrivedAtNanos when it began to answer, monotonic
+     * @param sentAt by the node's own clock, in whole seconds, when it says so
      */
-    record Answer(JsonNode result, long arrivedAtNanos) {}
+    record Answer(JsonNode result, long arrivedAtNanos, Optional<Instant> sentAt) {}
 
     private final NodeAddress address;
     private final int maxAnswerBytes;
@@ -157,7 +162,7 @@ final class RpcClient implements AutoCloseable {
         try {
             long leftNanos = deadlineNanos - System.nanoTime();
             HttpResponse<byte[]> response = answer.get(leftNanos, TimeUnit.NANOSECONDS);
-            return new Answer(result(method, id, response), arrivedAtNanos.get());
+            return new Answer(result(method, id, response), arrivedAtNanos.get(), date(response));
         } catch (TimeoutException late) {
             throw new RpcException.TimedOut(
                     "%s did not answer %s in time".formatted(name(), method));
@@ -166,6 +171,16 @@ final class RpcClient implements AutoCloseable {
             throw lost(method, cause, arrivedAtNanos.get() != 0);
         } finally {
             answer.cancel(true);
+        }
+    }
+
+    private static Optional<Instant> date(HttpResponse<?> response) {
+        try {
+            return response.headers()
+                    .firstValue("Date")
+                    .map(date -> Instant.from(RFC_1123_DATE_TIME.parse(date)));
+        } catch (DateTimeException noDate) {
+            return Optional.empty();
         }
     }
 

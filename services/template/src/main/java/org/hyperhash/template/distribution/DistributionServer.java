@@ -203,7 +203,11 @@ public final class DistributionServer implements Part, HealthCheck, TemplateSour
                 return;
             }
             List<SubmissionAnswer> answers = source.submit(solution.get(), Optional.empty());
-            LOG.info("{}: found block {}: {}", client, solution.get().blockHash(), answers);
+            LOG.info(
+                    "{}: found block {}: {}",
+                    client,
+                    solution.get().blockHash(),
+                    SubmissionAnswer.inWords(answers));
         }
     }
 

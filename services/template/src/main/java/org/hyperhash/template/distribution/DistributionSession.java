@@ -195,7 +195,7 @@ final class DistributionSession {
                 yield false;
             }
             case Message ignored -> {
-                LOG.debug("{}: ignored {}", client, ignored);
+                LOG.debug("{}: ignored a {}", client, ignored.getClass().getSimpleName());
                 yield true;
             }
         };

@@ -140,7 +140,7 @@ public final class DistributionTemplateSource implements TemplateSource {
                         .map(nodes::submit)
                         .orElseGet(() ->
                                 nodes.refuse("the transactions of the template are not known")));
-        LOG.debug("block {} submitted: {}", solution.blockHash(), answers);
+        LOG.debug("{} submitted: {}", solution.blockHash(), SubmissionAnswer.inWords(answers));
         return answers;
     }
 

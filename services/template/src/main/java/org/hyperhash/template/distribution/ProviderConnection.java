@@ -174,7 +174,9 @@ final class ProviderConnection implements AutoCloseable {
                             options.path(),
                             Long.toUnsignedString(error.templateId()),
                             error.errorCode());
-            case Message ignored -> LOG.debug("{}: ignored {}", options.path(), ignored);
+            case Message ignored ->
+                    LOG.debug(
+                            "{}: ignored a {}", options.path(), ignored.getClass().getSimpleName());
         }
     }
 

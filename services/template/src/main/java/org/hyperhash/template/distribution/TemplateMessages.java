@@ -7,7 +7,7 @@ import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.Sats;
 import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
 import org.hyperhash.bitcoin.tx.MalformedException;
-import org.hyperhash.bitcoin.tx.WireReader;
+import org.hyperhash.bitcoin.tx.TxReader;
 import org.hyperhash.stratum.channel.ChainTip;
 import org.hyperhash.stratum.v2.MessageTable;
 import org.hyperhash.stratum.v2.common.CommonMessages;
@@ -118,7 +118,7 @@ final class TemplateMessages {
 
     private static List<CoinbaseOutput> outputs(Bytes serialized, int count) {
         try {
-            WireReader reader = new WireReader(serialized.toArray(), 0, serialized.length());
+            TxReader reader = new TxReader(serialized.toArray(), 0, serialized.length());
             List<CoinbaseOutput> outputs = new ArrayList<>();
             while (reader.remaining() > 0) {
                 Sats value = Sats.of(reader.int64());

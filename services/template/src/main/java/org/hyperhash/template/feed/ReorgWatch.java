@@ -43,7 +43,10 @@ public final class ReorgWatch {
         reorgs =
                 metrics.counter(
                         "template.reorgs", "Tip changes that took blocks out of the best chain");
-        deepReorgs = metrics.counter("template.reorgs.deep", "Those that took two blocks or more");
+        deepReorgs =
+                metrics.counter(
+                        "template.reorgs.deep",
+                        "Tip changes that took two blocks or more out of the best chain");
     }
 
     public void listen(Listener listener) {

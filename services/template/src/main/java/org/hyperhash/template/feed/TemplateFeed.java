@@ -71,15 +71,15 @@ public final class TemplateFeed {
         latency =
                 metrics.timer(
                         "template.latency.seconds",
-                        "From the request, or the end of a long poll, until listeners know");
+                        "Time from asking for a template until listeners know it");
         metrics.gauge(
                 "template.latency.ms",
-                "The same of the last template",
+                "Time from asking for the last template until listeners knew it",
                 this,
                 feed -> feed.lastLatencyNanos / 1e6);
         metrics.gauge(
                 "template.age.seconds",
-                "Since the source last said what to mine on",
+                "Time since the source last said what to mine on",
                 this,
                 feed -> feed.ageMs().orElse(0) / 1_000.0);
     }
@@ -117,7 +117,8 @@ public final class TemplateFeed {
             boolean sameTip = shown.map(last -> last.template().sameTip(template)).orElse(false);
             boolean overtaken = shown.isPresent() && !sameTip && askedAtNanos - tipSinceNanos < 0;
             if (overtaken) {
-                LOG.debug("a template of an older tip came late: {}", template.tip());
+                LOG.debug(
+                        "a template of an older tip came late: {}", template.tip().previousBlock());
                 return false;
             }
             heardNow(now);

@@ -51,6 +51,7 @@ public final class FakeNode implements AutoCloseable {
     volatile String submitAnswer = "null";
     volatile boolean longPolling = true;
     volatile int delayMs;
+    volatile String extraHeader = "";
 
     private final ServerSocket server;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -310,9 +311,11 @@ public final class FakeNode implements AutoCloseable {
         return template;
     }
 
-    private static void send(OutputStream out, String status, String body) throws IOException {
+    private void send(OutputStream out, String status, String body) throws IOException {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
-        String head = "HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n".formatted(status, content.length);
+        String head =
+                "HTTP/1.1 %s\r\n%sContent-Length: %d\r\n\r\n"
+                        .formatted(status, extraHeader, content.length);
         out.write(head.getBytes(StandardCharsets.ISO_8859_1));
         out.write(content);
         out.flush();

@@ -30,6 +30,8 @@ import org.hyperhash.testkit.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NodeTemplateSourceTest {
     private static final RefreshRule RULE = new RefreshRule(Sats.of(1_000), Duration.ofSeconds(60));
@@ -162,6 +164,26 @@ class NodeTemplateSourceTest {
                         down -> assertThat(down.reason()).contains("cannot be reached"));
         first = new FakeNode(port);
         awaitTip(first.tip());
+        eventually("health", () -> source.health().equals(Health.UP));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HANGS_UP", "SILENT"})
+    void allNodesAwayIsDownWithEachReason(FakeNode.Mood away) throws Exception {
+        NodeTemplateSource source = started(20, first, second);
+        awaitTip(first.tip());
+        eventually("health", () -> source.health().equals(Health.UP));
+        first.mood = away;
+        second.mood = away;
+        eventually(
+                "both are told",
+                () ->
+                        source.health() instanceof Health.Down(String reason)
+                                && reason.startsWith("no node can be mined on: ")
+                                && reason.contains(first.address().name())
+                                && reason.contains(second.address().name()));
+        first.mood = FakeNode.Mood.FINE;
+        second.mood = FakeNode.Mood.FINE;
         eventually("health", () -> source.health().equals(Health.UP));
     }
 

@@ -48,6 +48,19 @@ class TemplateFeedTest {
     }
 
     @Test
+    void helpOfEachMetricStandsAlone() {
+        new ReorgWatch(() -> nanos, metrics);
+        assertThat(metrics.scrape().lines().filter(line -> line.startsWith("# HELP template_")))
+                .hasSizeGreaterThan(5)
+                .noneMatch(line -> line.matches("(?i).*\\b(the same|those that|the above)\\b.*"))
+                .contains(
+                        "# HELP template_latency_ms Time from asking for the last template until"
+                                + " listeners knew it",
+                        "# HELP template_reorgs_deep_total Tip changes that took two blocks or"
+                                + " more out of the best chain");
+    }
+
+    @Test
     void onTheSameTipFeesOrTimeMustHavePassed() {
         assertThat(offer(1, TIP, 1_000)).isTrue();
         assertThat(offer(2, TIP, 1_099)).isFalse();

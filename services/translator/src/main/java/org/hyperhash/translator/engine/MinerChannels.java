@@ -9,7 +9,7 @@ import org.hyperhash.stratum.channel.HashRate;
  */
 public sealed interface MinerChannels permits SharedChannel, OwnChannels {
     /** A miner wants work; one that asks again replaces its earlier wish. */
-    void join(Miner miner, String identity, HashRate rate, long nowMs);
+    void join(Sv1Miner miner, String identity, HashRate rate, long nowMs);
 
     void rateChanged(long minerId, HashRate rate);
 

@@ -17,7 +17,7 @@ public final class OwnChannels implements MinerChannels {
      * @param key of its channel; 0 for none
      * @param reopenMs when to ask again; never when the upstream refused it
      */
-    private record Member(Miner miner, String identity, HashRate rate, long key, long reopenMs) {
+    private record Member(Sv1Miner miner, String identity, HashRate rate, long key, long reopenMs) {
         Member withRate(HashRate newRate) {
             return new Member(miner, identity, newRate, key, reopenMs);
         }
@@ -37,7 +37,7 @@ public final class OwnChannels implements MinerChannels {
     private long lastKey;
 
     @Override
-    public void join(Miner miner, String identity, HashRate rate, long nowMs) {
+    public void join(Sv1Miner miner, String identity, HashRate rate, long nowMs) {
         leave(miner.id());
         members.put(miner.id(), new Member(miner, identity, rate, 0, Long.MAX_VALUE));
         if (session.isPresent()) {

@@ -7,7 +7,7 @@ import org.hyperhash.stratum.channel.HashRate;
 
 /** All miners on one channel, which is paid to the operator's identity at the upstream. */
 public final class SharedChannel implements MinerChannels {
-    private record Member(Miner miner, HashRate rate) {}
+    private record Member(Sv1Miner miner, HashRate rate) {}
 
     private final Map<Long, Member> members = new LinkedHashMap<>();
     private UpstreamState state = new UpstreamState.Down("not connected yet");
@@ -16,7 +16,7 @@ public final class SharedChannel implements MinerChannels {
     private double hashesPerSecond;
 
     @Override
-    public void join(Miner miner, String identity, HashRate rate, long nowMs) {
+    public void join(Sv1Miner miner, String identity, HashRate rate, long nowMs) {
         leave(miner.id());
         members.put(miner.id(), new Member(miner, rate));
         addRate(rate.perSecond());

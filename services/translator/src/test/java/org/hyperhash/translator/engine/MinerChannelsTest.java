@@ -22,7 +22,7 @@ class MinerChannelsTest {
     private final List<Message> sent = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
-    private static final class FakeMinerSide implements Miner {
+    private static final class FakeMinerSide implements Sv1Miner {
         final long id;
         final List<UpstreamState> states = new ArrayList<>();
         final List<Long> tokens = new ArrayList<>();

@@ -3,8 +3,11 @@ package org.hyperhash.bitcoin.tx;
 import java.util.Arrays;
 import org.hyperhash.bitcoin.Hash256;
 
-/** Reads little-endian fields from a byte array and never beyond its end; owned by one thread. */
-public final class WireReader {
+/**
+ * Reads Bitcoin's serialization (transactions, headers, blocks) from a byte array and never beyond
+ * its end; owned by one thread.
+ */
+public final class TxReader {
     /** Largest size that nodes accept on the wire, in bytes or elements. */
     static final int MAX_SIZE = 0x0200_0000;
 
@@ -12,7 +15,7 @@ public final class WireReader {
     private final int end;
     private int position;
 
-    public WireReader(byte[] source, int offset, int length) {
+    public TxReader(byte[] source, int offset, int length) {
         this.source = source;
         this.position = offset;
         this.end = offset + length;

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * any state --a call failed-----------> Failed
  * </pre>
  */
-final class Node {
-    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+final class BitcoinNode {
+    private static final Logger LOG = LoggerFactory.getLogger(BitcoinNode.class);
 
     /** What the last call showed. */
     sealed interface State {
@@ -49,7 +49,7 @@ final class Node {
     /**
      * @param interval between probes of a node that answers
      */
-    Node(NodeRpc rpc, Network network, Duration interval, RandomGenerator random) {
+    BitcoinNode(NodeRpc rpc, Network network, Duration interval, RandomGenerator random) {
         this.rpc = rpc;
         this.network = network;
         this.interval = interval;

@@ -1,7 +1,7 @@
 package org.hyperhash.translator.engine;
 
 /** A miner's connection as the upstream side sees it; its methods never wait. */
-public interface Miner {
+public interface Sv1Miner {
     /** Number of the connection. */
     long id();
 
