@@ -41,6 +41,10 @@ public final class EmbeddedPostgres {
 
     private static final int STOP_LIMIT_SECONDS = 20;
     private static final int PORT_TRIES = 5;
+
+    /** Where the server notes its port, counted from 0. */
+    private static final int PID_FILE_PORT_LINE = 3;
+
     private static final int LOG_TAIL_CHARS = 2_000;
     private static final boolean USER_IS_ROOT = new UnixSystem().getUid() == 0;
 
@@ -107,7 +111,33 @@ public final class EmbeddedPostgres {
         }
     }
 
+    /**
+     * The server of {@code directory} that another process runs now, for tools that look into it.
+     */
+    public static Optional<DatabaseOptions.External> running(Path directory, int connections)
+            throws IOException {
+        Path absolute = directory.toAbsolutePath();
+        Path data = absolute.resolve("data");
+        Path pidFile = data.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return Optional.empty();
+        }
+        List<String> lines = Files.readAllLines(pidFile);
+        boolean written = lines.size() > PID_FILE_PORT_LINE && lines.getFirst().matches("[0-9]+");
+        if (!written || !isOurs(Long.parseLong(lines.getFirst()), data)) {
+            return Optional.empty();
+        }
+        int port = Integer.parseInt(lines.get(PID_FILE_PORT_LINE).strip());
+        Secret password = new Secret(Files.readString(absolute.resolve("password")).strip());
+        return Optional.of(
+                new DatabaseOptions.External(url(port), USER, Optional.of(password), connections));
+    }
+
     public String url() {
+        return url(port);
+    }
+
+    private static String url(int port) {
         return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, NAME);
     }
 
@@ -198,7 +228,7 @@ public final class EmbeddedPostgres {
             return;
         }
         String pid = Files.readString(pidFile).lines().findFirst().orElse("").strip();
-        if (pid.matches("[0-9]{1,9}") && isOurs(Long.parseLong(pid))) {
+        if (pid.matches("[0-9]{1,9}") && isOurs(Long.parseLong(pid), data)) {
             LOG.info("stopping the server that a killed process left behind, pid {}", pid);
             stopServer("fast");
         }
@@ -206,7 +236,7 @@ public final class EmbeddedPostgres {
     }
 
     /** Whether the process is a server of this directory, and not one that got an old pid. */
-    private boolean isOurs(long pid) {
+    private static boolean isOurs(long pid, Path data) {
         Optional<String> command =
                 ProcessHandle.of(pid).flatMap(process -> process.info().commandLine());
         return command.filter(line -> line.contains("postgres") && line.contains(data.toString()))

@@ -64,6 +64,10 @@ class DatabaseTest {
     @Test
     void secondUserOfADirectoryIsRefused() throws Exception {
         EmbeddedPostgres server = EmbeddedPostgres.start(directory, PROGRAMS, 0);
+        DatabaseOptions.External seen = EmbeddedPostgres.running(directory, 2).orElseThrow();
+        assertThat(seen.url()).isEqualTo(server.url());
+        assertThat(seen.password().orElseThrow().reveal()).isEqualTo(server.password().reveal());
+        assertThat(EmbeddedPostgres.running(directory.resolve("nothing"), 2)).isEmpty();
         assertThatThrownBy(() -> EmbeddedPostgres.start(directory, PROGRAMS, 0))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the database in %s is used by another process", directory);

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -19,6 +20,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.hyperhash.bitcoin.Target;
+import org.hyperhash.ledger.engine.RewardRules;
+import org.hyperhash.ledger.engine.RewardTerms;
+import org.hyperhash.ledger.engine.WindowRule;
 import org.hyperhash.platform.database.CopyRows;
 
 /** The projector's statements; used by its thread only. */
@@ -27,6 +31,22 @@ final class ProjectionTables {
     private static final String SHARE_COLUMNS =
             "ledger.shares (journal, sequence, at, account, worker, work, target, hash, block,"
                     + " job, template, connection, channel, share_number, agent)";
+
+    /** Column types of a block's terms, for blocks without. */
+    private static final int[] TERM_TYPES = {
+        Types.BIGINT,
+        Types.BIGINT,
+        Types.BIGINT,
+        Types.BIGINT,
+        Types.INTEGER,
+        Types.INTEGER,
+        Types.BOOLEAN,
+        Types.BIGINT,
+        Types.INTEGER,
+        Types.BINARY,
+        Types.VARCHAR,
+        Types.INTEGER
+    };
 
     private final TreeSet<LocalDate> knownDays = new TreeSet<>();
 
@@ -147,8 +167,11 @@ final class ProjectionTables {
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "INSERT INTO ledger.blocks (hash, journal, sequence, found_at, height,"
-                                + " account, worker, template, header, coinbase)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                + " account, worker, template, header, coinbase, window_from, cut,"
+                                + " subsidy, fees, window_multiple, window_shares_max,"
+                                + " fees_to_winner, minimum_direct, output_bytes, treasury,"
+                                + " device, direct_max) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                 + " ON CONFLICT (hash) DO NOTHING")) {
             for (Numbered<BlockFound> numbered : blocks) {
                 BlockFound block = numbered.entry();
@@ -162,9 +185,35 @@ final class ProjectionTables {
                 insert.setBigDecimal(8, new BigDecimal(unsigned(block.templateId())));
                 insert.setBytes(9, block.header().toArray());
                 insert.setBytes(10, block.coinbase().toArray());
+                if (block.terms().isPresent()) {
+                    setTerms(insert, block.terms().get());
+                } else {
+                    for (int column = 11; column <= 22; column++) {
+                        insert.setNull(column, TERM_TYPES[column - 11]);
+                    }
+                }
                 insert.executeUpdate();
             }
         }
+    }
+
+    private static void setTerms(PreparedStatement insert, RewardTerms terms) throws SQLException {
+        RewardRules rules = terms.rules();
+        insert.setLong(11, terms.from());
+        insert.setLong(12, terms.cut());
+        insert.setLong(13, terms.subsidy().value());
+        insert.setLong(14, terms.fees().value());
+        switch (rules.window()) {
+            case WindowRule.Pplns(int multiple) -> insert.setInt(15, multiple);
+            case WindowRule.Round() -> insert.setNull(15, Types.INTEGER);
+        }
+        insert.setInt(16, rules.sharesMax());
+        insert.setBoolean(17, rules.feesToWinner());
+        insert.setLong(18, rules.minimumDirect().value());
+        insert.setInt(19, rules.outputBytes());
+        insert.setBytes(20, rules.treasury().toArray());
+        insert.setString(21, terms.device().name().toLowerCase(Locale.ROOT));
+        insert.setInt(22, terms.directMax());
     }
 
     void insertOutcomes(Connection connection, short journal, List<Numbered<BlockOutcome>> outcomes)

@@ -9,13 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.bitcoin.Work;
-import org.hyperhash.bitcoin.address.Addresses;
-import org.hyperhash.bitcoin.address.ParsedAddress;
 import org.hyperhash.ledger.engine.Payee;
 import org.hyperhash.ledger.engine.ShareWindow;
 import org.hyperhash.ledger.engine.WindowClaims;
@@ -220,15 +217,7 @@ public final class WindowKeeper implements Part, HealthCheck {
     }
 
     private Payee payee(String account) {
-        return window.payee(account).orElseGet(() -> new Payee(account, script(network, account)));
-    }
-
-    /** The output script of an account; empty when it is no address. */
-    static Bytes script(Network network, String account) {
-        return switch (Addresses.parse(network, account)) {
-            case ParsedAddress.Payable(_, Bytes script) -> script;
-            case ParsedAddress.Refused _ -> Bytes.EMPTY;
-        };
+        return window.payee(account).orElseGet(() -> Payee.of(network, account));
     }
 
     /**

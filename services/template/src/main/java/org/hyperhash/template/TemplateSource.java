@@ -40,4 +40,17 @@ public interface TemplateSource extends Part, HealthCheck {
      * now.
      */
     Optional<Boolean> isInBestChain(Hash256 blockHash);
+
+    /**
+     * How deep the block is in the best chain: 1 for the tip, 0 when it is not in it; empty when
+     * nobody can say now.
+     */
+    default Optional<Integer> confirmations(Hash256 blockHash) {
+        return Optional.empty();
+    }
+
+    /** The coinbase of a block, read from a node; empty when none has the block now. */
+    default Optional<Tx> coinbaseOf(Hash256 blockHash) {
+        return Optional.empty();
+    }
 }

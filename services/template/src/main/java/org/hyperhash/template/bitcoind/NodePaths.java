@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.template.SubmissionAnswer;
 import org.slf4j.Logger;
@@ -56,10 +57,48 @@ public final class NodePaths implements AutoCloseable {
     }
 
     static Optional<Boolean> isInBestChain(List<NodeRpc> inOrder, Hash256 block) {
+        return confirmations(inOrder, block).map(confirmations -> confirmations > 0);
+    }
+
+    /** How deep the best chain has the block, by the first node that answers; 0 if not at all. */
+    public Optional<Integer> confirmations(Hash256 block) {
+        return confirmations(nodes, block);
+    }
+
+    static Optional<Integer> confirmations(List<NodeRpc> inOrder, Hash256 block) {
+        return firstAnswer(
+                inOrder,
+                block,
+                node ->
+                        Optional.of(
+                                node.header(block)
+                                        .map(header -> (int) Math.max(0, header.confirmations()))
+                                        .orElse(0)));
+    }
+
+    /** The coinbase of a block, by the first node that has it. */
+    public Optional<Tx> coinbaseOf(Hash256 block) {
+        return coinbaseOf(nodes, block);
+    }
+
+    static Optional<Tx> coinbaseOf(List<NodeRpc> inOrder, Hash256 block) {
+        return firstAnswer(inOrder, block, node -> node.coinbase(block));
+    }
+
+    /** A question to one node; empty when it does not know. */
+    @FunctionalInterface
+    private interface Question<A> {
+        Optional<A> ask(NodeRpc node) throws RpcException, InterruptedException;
+    }
+
+    private static <A> Optional<A> firstAnswer(
+            List<NodeRpc> inOrder, Hash256 block, Question<A> question) {
         for (NodeRpc node : inOrder) {
             try {
-                return Optional.of(
-                        node.header(block).map(header -> header.confirmations() > 0).orElse(false));
+                Optional<A> answer = question.ask(node);
+                if (answer.isPresent()) {
+                    return answer;
+                }
             } catch (RpcException failed) {
                 LOG.debug("cannot look up {}: {}", block, failed.getMessage());
             } catch (InterruptedException stopped) {

@@ -5,6 +5,9 @@ import java.util.Optional;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Network;
+import org.hyperhash.bitcoin.block.Block;
+import org.hyperhash.bitcoin.block.ParsedBlock;
+import org.hyperhash.bitcoin.tx.Tx;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -107,6 +110,27 @@ final class NodeRpc implements AutoCloseable {
                     new Header(
                             parent.isString() ? hash(parent, "getblockheader") : Hash256.ZERO,
                             header.path("confirmations").asLong()));
+        } catch (RpcException.Refused refused) {
+            if (refused.code() == RpcException.Refused.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
+    }
+
+    /** Empty when the node has no such block. */
+    Optional<Tx> coinbase(Hash256 block) throws RpcException, InterruptedException {
+        ArrayNode params = client.params().add(block.display()).add(0);
+        try {
+            JsonNode answer = client.call("getblock", params, limit).result();
+            String hex = answer.isString() ? answer.asString() : "";
+            return switch (Block.parse(Bytes.ofHex(hex).toArray())) {
+                case ParsedBlock.Parsed(Block read) when read.hash().equals(block) ->
+                        Optional.of(read.transactions().getFirst());
+                case ParsedBlock.Parsed _, ParsedBlock.Malformed _ -> throw rubbish("getblock");
+            };
+        } catch (IllegalArgumentException noHex) {
+            throw rubbish("getblock");
         } catch (RpcException.Refused refused) {
             if (refused.code() == RpcException.Refused.NOT_FOUND) {
                 return Optional.empty();

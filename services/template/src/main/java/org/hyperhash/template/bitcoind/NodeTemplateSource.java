@@ -163,12 +163,25 @@ public final class NodeTemplateSource implements TemplateSource {
 
     @Override
     public Optional<Boolean> isInBestChain(Hash256 blockHash) {
-        List<NodeRpc> inOrder =
-                Stream.concat(serving.stream(), nodes.stream().filter(this::isReady))
-                        .distinct()
-                        .map(BitcoinNode::rpc)
-                        .toList();
-        return NodePaths.isInBestChain(inOrder, blockHash);
+        return NodePaths.isInBestChain(inOrder(), blockHash);
+    }
+
+    @Override
+    public Optional<Integer> confirmations(Hash256 blockHash) {
+        return NodePaths.confirmations(inOrder(), blockHash);
+    }
+
+    @Override
+    public Optional<Tx> coinbaseOf(Hash256 blockHash) {
+        return NodePaths.coinbaseOf(inOrder(), blockHash);
+    }
+
+    /** The node that serves templates comes first. */
+    private List<NodeRpc> inOrder() {
+        return Stream.concat(serving.stream(), nodes.stream().filter(this::isReady))
+                .distinct()
+                .map(BitcoinNode::rpc)
+                .toList();
     }
 
     private boolean isReady(BitcoinNode node) {

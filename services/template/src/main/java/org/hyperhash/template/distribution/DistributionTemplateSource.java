@@ -185,6 +185,16 @@ public final class DistributionTemplateSource implements TemplateSource {
     }
 
     @Override
+    public Optional<Integer> confirmations(Hash256 blockHash) {
+        return nodes.confirmations(blockHash);
+    }
+
+    @Override
+    public Optional<Tx> coinbaseOf(Hash256 blockHash) {
+        return nodes.coinbaseOf(blockHash);
+    }
+
+    @Override
     public Health health() {
         Optional<String> noConnection = late(unconnected, Duration.ZERO);
         if (feed.latest().isEmpty()) {
