@@ -92,6 +92,30 @@ public final class Parameter<T> {
                 "a whole number from %d to %d".formatted(least, most));
     }
 
+    /**
+     * Where a list goes on, as an earlier answer's {@code next} said.
+     *
+     * @param keys how many keys the list's cursors have
+     */
+    public static Parameter<Optional<Cursor>> cursor(String list, int keys) {
+        return new Parameter<>(
+                "cursor",
+                "Where to go on: next of the answer before",
+                false,
+                Map.of("type", "string"),
+                Optional.of(Optional.empty()),
+                text -> {
+                    Optional<Cursor> cursor = Cursor.parse(text, list, keys);
+                    return cursor.isPresent() ? Optional.of(cursor) : Optional.empty();
+                },
+                "what an answer of this list named as next");
+    }
+
+    /** How many items a list's answer has at most. */
+    public static Parameter<Integer> limit() {
+        return integer("limit", 1, 200, 50, "Most items of the answer");
+    }
+
     /** One of an enum's constants, in lower case with dashes. */
     public static <E extends Enum<E>> Parameter<E> choice(String name, E fallback, String doc) {
         E[] constants = fallback.getDeclaringClass().getEnumConstants();
