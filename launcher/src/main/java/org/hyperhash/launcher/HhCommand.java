@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
             MineCommand.class,
             ConfigCommand.class,
             KeysCommand.class,
+            LedgerCommand.class,
             DoctorCommand.class,
             VersionCommand.class,
             AutoComplete.GenerateCompletion.class,
@@ -35,6 +36,7 @@ import picocli.CommandLine.HelpCommand;
             "  2  wrong command line or configuration",
             "  3  cannot start (port taken, directory not writable, node not reachable)",
             "  4  a part failed while running",
-            "  5  did not stop in time"
+            "  5  did not stop in time",
+            "  6  the ledger does not add up (hh ledger verify)"
         })
 final class HhCommand {}

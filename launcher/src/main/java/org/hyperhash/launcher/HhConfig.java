@@ -8,6 +8,7 @@ import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.devnode.app.DevnodeConfig;
 import org.hyperhash.ledger.ProjectionOptions;
+import org.hyperhash.ledger.book.AccountantOptions;
 import org.hyperhash.platform.config.Section;
 import org.hyperhash.platform.database.DatabaseOptions;
 import org.hyperhash.platform.life.ExitCode;
@@ -30,6 +31,7 @@ record HhConfig(
         HttpSettings http,
         DatabaseOptions database,
         ProjectionOptions projection,
+        AccountantOptions book,
         DevnodeConfig devnode,
         TemplateConfig template,
         TemplateServerConfig templateServer,
@@ -55,6 +57,7 @@ record HhConfig(
                 HttpSettings.read(root),
                 DatabaseOptions.read(database, dataDirectory.resolve("postgres")),
                 ProjectionOptions.read(root.section("ledger").section("projection")),
+                AccountantOptions.read(root.section("ledger").section("book")),
                 DevnodeConfig.read(root.section("devnode"), dataDirectory),
                 TemplateConfig.read(root, network),
                 TemplateServerConfig.read(root, network),

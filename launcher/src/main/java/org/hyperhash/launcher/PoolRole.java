@@ -10,6 +10,7 @@ import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.ledger.Ledger;
 import org.hyperhash.ledger.ShareProjector;
+import org.hyperhash.ledger.book.Accountant;
 import org.hyperhash.platform.database.Database;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.HealthCheck;
@@ -25,6 +26,7 @@ final class PoolRole {
     private final PoolApp pool;
     private final Database database;
     private final ShareProjector projector;
+    private final Accountant accountant;
 
     PoolRole(HhConfig config, Metrics metrics, InstantSource clock)
             throws IOException, CommandFailed {
@@ -44,6 +46,9 @@ final class PoolRole {
         database = new Database(config.database(), List.of(Ledger.MIGRATIONS));
         projector = new ShareProjector(pool.shares(), database, config.projection(), clock);
         projector.measure(metrics);
+        accountant =
+                new Accountant(
+                        database, new NodeChain(templates), config.network(), config.book(), clock);
     }
 
     static void requireTemplates(HhConfig config) throws CommandFailed {
@@ -73,6 +78,7 @@ final class PoolRole {
         parts.addAll(pool.parts());
         parts.add(database);
         parts.add(projector);
+        parts.add(accountant);
         return parts;
     }
 
@@ -81,6 +87,7 @@ final class PoolRole {
         checks.addAll(pool.healthChecks());
         checks.add(database);
         checks.add(projector);
+        checks.add(accountant);
         return checks;
     }
 }

@@ -199,7 +199,12 @@ public final class LedgerEngine {
         return done(seen.reversed(Kind.BLOCK_ORPHANED));
     }
 
-    private Entry entry(Hash256 block) {
+    /**
+     * A block that was seen.
+     *
+     * @throws IllegalStateException when it never was
+     */
+    public Entry entry(Hash256 block) {
         Entry entry = blocks.get(block);
         if (entry == null) {
             throw new IllegalStateException("no entry of block " + block);

@@ -1,0 +1,185 @@
+package org.hyperhash.launcher.system;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.bitcoin.Network;
+import org.hyperhash.bitcoin.block.Block;
+import org.hyperhash.bitcoin.block.ParsedBlock;
+import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
+import org.hyperhash.ledger.engine.Payee;
+import org.hyperhash.platform.json.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Blocks of a whole network until they are mature: the book equals the coinbases on chain. */
+class LedgerTest {
+    private static final String SOMEBODY =
+            "bcrt1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qzf4jry";
+    private static final int SHARES = 20;
+    private static final int CREDITED_MIN = 3;
+
+    @TempDir private Path directory;
+
+    @Test
+    void bookEqualsTheCoinbasesOnChain() throws Exception {
+        Installation here = new Installation(directory);
+        here.settings.put("ledger.book.look-pause-ms", "50");
+        here.settings.put("reward.window-difficulty-multiple", "1000");
+        try (HhProcess up = here.start("up")) {
+            up.await("found by");
+            try (ShareMiner alice =
+                            new ShareMiner(
+                                    here.port("pool.listen-port"),
+                                    here.authority(),
+                                    Installation.ALICE + ".rig");
+                    Connection database = here.database()) {
+                for (int i = 0; i < SHARES; i++) {
+                    alice.submit(true);
+                    Thread.sleep(100);
+                }
+                HhProcess.awaitTrue(
+                        () -> "credited blocks",
+                        () -> count(database, "seen") + count(database, "mature") >= CREDITED_MIN);
+                rpc(here, "generatetoaddress", "[100, \"" + SOMEBODY + "\"]");
+                HhProcess.awaitTrue(
+                        () -> "mature blocks", () -> count(database, "mature") >= CREDITED_MIN);
+                assertThat(count(database, "disputed")).isZero();
+                for (String hash : mature(database)) {
+                    assertThat(settled(database, hash)).as(hash).isEqualTo(paid(here, hash));
+                }
+                assertThat(alicesRewards(database)).isPositive();
+            }
+            try (HhProcess verify = here.start("ledger verify")) {
+                assertThat(verify.exitCode()).as(verify.output()).isZero();
+                assertThat(verify.output()).contains("everything adds up");
+            }
+            assertThat(up.stop("TERM")).isZero();
+        }
+    }
+
+    private static int count(Connection database, String stage) {
+        try (Statement query = database.createStatement();
+                ResultSet row =
+                        query.executeQuery(
+                                "SELECT count(*) FROM ledger.block_states WHERE stage = '%s'"
+                                        .formatted(stage))) {
+            row.next();
+            return row.getInt(1);
+        } catch (SQLException notYet) {
+            return 0;
+        }
+    }
+
+    private static List<String> mature(Connection database) throws SQLException {
+        List<String> hashes = new ArrayList<>();
+        try (Statement query = database.createStatement();
+                ResultSet row =
+                        query.executeQuery(
+                                "SELECT hash FROM ledger.block_states WHERE stage = 'mature'")) {
+            while (row.next()) {
+                hashes.add(row.getString(1));
+            }
+        }
+        return hashes;
+    }
+
+    /** What the book says left the coinbase, by output script; the treasury's has no script. */
+    private static Map<Bytes, Long> settled(Connection database, String hash) throws Exception {
+        Map<Bytes, Long> sums = new TreeMap<>();
+        String treasury;
+        try (Statement query = database.createStatement();
+                ResultSet row =
+                        query.executeQuery(
+                                "SELECT encode(treasury, 'hex') FROM ledger.blocks WHERE hash = '%s'"
+                                        .formatted(hash))) {
+            row.next();
+            treasury = row.getString(1);
+        }
+        try (Statement query = database.createStatement();
+                ResultSet row =
+                        query.executeQuery(
+                                "SELECT p.account, p.sats FROM ledger.bookings b JOIN"
+                                        + " ledger.postings p USING (booking) WHERE b.block = '%s'"
+                                                .formatted(hash)
+                                        + " AND b.kind = 'paid_in_coinbase'"
+                                        + " AND p.account <> 'coinbase'")) {
+            while (row.next()) {
+                String account = row.getString(1);
+                Bytes script =
+                        account.equals("wallet")
+                                ? Bytes.ofHex(treasury)
+                                : Payee.of(Network.REGTEST, account.split("/")[1]).script();
+                sums.merge(script, -row.getLong(2), Long::sum);
+            }
+        }
+        return sums;
+    }
+
+    private static long alicesRewards(Connection database) throws SQLException {
+        try (Statement query = database.createStatement();
+                ResultSet row =
+                        query.executeQuery(
+                                "SELECT coalesce(sum(sats), 0) FROM ledger.rewards"
+                                        + " WHERE account = '%s'".formatted(Installation.ALICE))) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** What the block of the node pays, by output script. */
+    private static Map<Bytes, Long> paid(Installation here, String hash) throws Exception {
+        String hex = rpc(here, "getblock", "[\"" + hash + "\", 0]").asString();
+        if (!(Block.parse(Bytes.ofHex(hex).toArray()) instanceof ParsedBlock.Parsed(Block block))) {
+            throw new AssertionError("not a block: " + hex);
+        }
+        Map<Bytes, Long> sums = new TreeMap<>();
+        for (CoinbaseOutput output : CoinbaseOutput.of(block.transactions().getFirst())) {
+            if (!output.isCommitment()) {
+                sums.merge(output.script(), output.value().value(), Long::sum);
+            }
+        }
+        return sums;
+    }
+
+    private static JsonNode rpc(Installation here, String method, String params) throws Exception {
+        String login = Files.readString(here.data().resolve("devnode/.cookie")).strip();
+        HttpRequest request =
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + here.port("devnode.rpc-port")))
+                        .header(
+                                "Authorization",
+                                "Basic "
+                                        + Base64.getEncoder().encodeToString(login.getBytes(UTF_8)))
+                        .header("Content-Type", "application/json")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}"
+                                                .formatted(method, params)))
+                        .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer =
+                    client.send(request, HttpResponse.BodyHandlers.ofString());
+            JsonNode result = Json.FOREIGN.readTree(answer.body()).path("result");
+            assertThat(result.isMissingNode() || result.isNull()).as(answer.body()).isFalse();
+            return result;
+        }
+    }
+}

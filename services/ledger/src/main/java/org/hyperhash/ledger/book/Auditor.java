@@ -1,0 +1,165 @@
+package org.hyperhash.ledger.book;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hyperhash.bitcoin.Network;
+import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
+import org.hyperhash.bitcoin.tx.Tx;
+import org.hyperhash.ledger.engine.CoinbasePlan;
+import org.hyperhash.ledger.engine.Payee;
+import org.hyperhash.ledger.engine.RewardTerms;
+import org.hyperhash.ledger.engine.WindowClaims;
+
+/**
+ * Adds the whole book up and computes rewards again from the shares, by queries that share nothing
+ * with the accountant's code. Whatever does not add up stops payouts.
+ */
+public final class Auditor {
+    /** Findings of one kind that are spelt out. */
+    private static final int FINDINGS_MAX = 20;
+
+    private static final String UNEVEN_BOOKINGS =
+            "SELECT format('booking %s sums to %s sat', booking, sum(sats)) FROM ledger.postings"
+                    + " GROUP BY booking HAVING sum(sats) <> 0";
+    private static final String EMPTY_BOOKINGS =
+            "SELECT format('booking %s has no postings', booking) FROM ledger.bookings b"
+                    + " WHERE NOT EXISTS (SELECT FROM ledger.postings p"
+                    + " WHERE p.booking = b.booking)";
+    private static final String WRONG_BALANCES =
+            "SELECT format('account %s has %s sat, its postings sum to %s',"
+                    + " coalesce(b.account, p.account), coalesce(b.sats, 0), coalesce(p.sats, 0))"
+                    + " FROM ledger.balances b FULL JOIN"
+                    + " (SELECT account, sum(sats) AS sats FROM ledger.postings GROUP BY account) p"
+                    + " USING (account) WHERE coalesce(b.sats, 0) <> coalesce(p.sats, 0)";
+    private static final String WRONG_SIGNS =
+            "SELECT format('account %s has %s sat', account, sats) FROM ledger.balances"
+                    + " WHERE (account IN ('coinbase', 'wallet') AND sats > 0)"
+                    + " OR (account NOT IN ('coinbase', 'wallet', 'treasury/available')"
+                    + " AND sats < 0)";
+    private static final String WRONG_PENDING =
+            "SELECT format('coinbase has %s sat, the open blocks pay %s', b.sats, o.sats) FROM"
+                    + " (SELECT coalesce(sum(sats), 0) AS sats FROM ledger.balances"
+                    + " WHERE account = 'coinbase') b,"
+                    + " (SELECT coalesce(sum(p.sats), 0) AS sats FROM ledger.block_states s"
+                    + " JOIN ledger.postings p ON p.booking = s.seen_booking"
+                    + " WHERE s.stage = 'seen' AND p.account = 'coinbase') o"
+                    + " WHERE b.sats <> o.sats";
+
+    /** Parameters: journal, first and last sequence, what is divided, block. */
+    private static final String WRONG_REWARDS =
+            """
+            WITH work AS (
+                SELECT account, sum(work) AS work FROM ledger.shares
+                WHERE journal = ? AND sequence BETWEEN ? AND ? GROUP BY account
+            ), fair AS (
+                SELECT account, work,
+                    div(?::numeric * work, (SELECT sum(work) FROM work)) AS sats FROM work
+            ), booked AS (
+                SELECT account, work, sats FROM ledger.rewards WHERE hash = ?
+            )
+            SELECT format('%s is credited %s sat for %s hashes, but earned %s for %s',
+                coalesce(fair.account, booked.account), booked.sats, booked.work, fair.sats,
+                fair.work)
+            FROM fair FULL JOIN booked USING (account)
+            WHERE fair.sats IS DISTINCT FROM booked.sats
+                OR fair.work IS DISTINCT FROM booked.work
+            LIMIT 20
+            """;
+
+    private final Network network;
+
+    public Auditor(Network network) {
+        this.network = network;
+    }
+
+    /**
+     * Audits in one snapshot of the database, records the result, and stops payouts when something
+     * is wrong.
+     *
+     * @param blocksMax newest blocks whose rewards are computed again
+     */
+    public Audit audit(Connection connection, int blocksMax, long atMs) throws SQLException {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        try {
+            BookTables tables = new BookTables(connection, network);
+            Audit audit = audit(tables, blocksMax);
+            tables.audited(audit, atMs);
+            if (!audit.isClean()) {
+                tables.stopPay(audit.findings().getFirst(), atMs);
+            }
+            connection.commit();
+            return audit;
+        } finally {
+            connection.rollback();
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        }
+    }
+
+    /** Lets payouts go on after a clean audit. */
+    public void resumePay(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        new BookTables(connection, network).clearPayStop();
+        connection.commit();
+    }
+
+    private Audit audit(BookTables tables, int blocksMax) throws SQLException {
+        List<String> findings = new ArrayList<>();
+        for (String query :
+                List.of(
+                        UNEVEN_BOOKINGS,
+                        EMPTY_BOOKINGS,
+                        WRONG_BALANCES,
+                        WRONG_SIGNS,
+                        WRONG_PENDING)) {
+            findings.addAll(tables.texts(query, FINDINGS_MAX));
+        }
+        List<BookBlock> blocks = tables.credited(blocksMax);
+        for (BookBlock block : blocks) {
+            if (block.terms().isPresent()) {
+                for (String finding : audit(tables, block, block.terms().get())) {
+                    findings.add("block %s: %s".formatted(block.hash(), finding));
+                }
+            }
+        }
+        return new Audit(
+                tables.number("SELECT count(*) FROM ledger.bookings"), blocks.size(), findings);
+    }
+
+    private List<String> audit(BookTables tables, BookBlock block, RewardTerms terms)
+            throws SQLException {
+        List<String> findings = new ArrayList<>();
+        WindowClaims claims = tables.claims(block.journal(), terms);
+        if (!claims.isEmpty()) {
+            long distributable = terms.subsidy().value() - terms.subsidy().value() / 100;
+            findings.addAll(tables.texts(WRONG_REWARDS, block, terms, distributable));
+        }
+        CoinbasePlan plan = CoinbasePlan.of(terms, claims, Payee.of(network, block.account()));
+        difference(plan, Tx.of(block.coinbase().toArray())).ifPresent(findings::add);
+        return findings;
+    }
+
+    /** What a coinbase pays differently from its plan, if anything. */
+    static Optional<String> difference(CoinbasePlan plan, Tx coinbase) {
+        List<CoinbaseOutput> paid = CoinbaseOutput.of(coinbase);
+        for (int i = 0; i < plan.outputs().size(); i++) {
+            CoinbaseOutput owed = plan.outputs().get(i);
+            if (i >= paid.size() || !paid.get(i).equals(owed)) {
+                return Optional.of(
+                        "output %d of the coinbase pays %s, but the window says %s"
+                                .formatted(
+                                        i,
+                                        i < paid.size() ? describe(paid.get(i)) : "nobody",
+                                        describe(owed)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String describe(CoinbaseOutput output) {
+        return "%s to %s".formatted(output.value(), output.script());
+    }
+}

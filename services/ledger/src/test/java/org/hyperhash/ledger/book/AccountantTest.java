@@ -1,0 +1,450 @@
+package org.hyperhash.ledger.book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hyperhash.testkit.Eventually.eventually;
+
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.bitcoin.Network;
+import org.hyperhash.bitcoin.Sats;
+import org.hyperhash.bitcoin.Target;
+import org.hyperhash.bitcoin.Work;
+import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
+import org.hyperhash.bitcoin.coinbase.CoinbaseRecipe;
+import org.hyperhash.bitcoin.coinbase.CoinbaseScript;
+import org.hyperhash.bitcoin.tx.Tx;
+import org.hyperhash.ledger.BlockFound;
+import org.hyperhash.ledger.Ledger;
+import org.hyperhash.ledger.ProjectionOptions;
+import org.hyperhash.ledger.ShareJournal;
+import org.hyperhash.ledger.ShareProjector;
+import org.hyperhash.ledger.ShareRecord;
+import org.hyperhash.ledger.engine.CoinbasePlan;
+import org.hyperhash.ledger.engine.DeviceClass;
+import org.hyperhash.ledger.engine.Payee;
+import org.hyperhash.ledger.engine.RewardRules;
+import org.hyperhash.ledger.engine.RewardTerms;
+import org.hyperhash.ledger.engine.WindowClaims;
+import org.hyperhash.ledger.engine.WindowClaims.Claim;
+import org.hyperhash.ledger.engine.WindowRule;
+import org.hyperhash.platform.database.Database;
+import org.hyperhash.platform.database.DatabaseOptions;
+import org.hyperhash.platform.database.EmbeddedPostgres;
+import org.hyperhash.platform.journal.Journal;
+import org.hyperhash.platform.journal.JournalOptions;
+import org.hyperhash.platform.life.Failure;
+import org.hyperhash.platform.life.Health;
+import org.hyperhash.testkit.ManualClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Found blocks on their way from the journal into the book. */
+class AccountantTest {
+    private static final long NOON_MS = 1_795_262_400_000L;
+    private static final String ALICE = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
+    private static final String BOB = "mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn";
+    private static final Bytes TREASURY = Bytes.ofHex("0014" + "77".repeat(20));
+    private static final Sats SUBSIDY = Sats.of(1_000_000);
+    private static final Sats FEES = Sats.of(5_000);
+    private static final AccountantOptions OPTIONS =
+            new AccountantOptions(Duration.ofMillis(20), Duration.ofHours(1), 100);
+
+    /** Four hashes on average. */
+    private static final Target FOUR =
+            Target.ofNumber(BigInteger.TWO.pow(254).subtract(BigInteger.ONE));
+
+    @TempDir Path directory;
+
+    private final BlockingQueue<Failure> alarms = new LinkedBlockingQueue<>();
+    private final ManualClock clock = new ManualClock(Instant.ofEpochMilli(NOON_MS));
+    private final FakeChain chain = new FakeChain();
+    private final List<Accountant> accountants = new ArrayList<>();
+    private EmbeddedPostgres server;
+    private Database database;
+    private Journal journal;
+    private ShareJournal shares;
+    private ShareProjector projector;
+
+    @BeforeEach
+    void start() throws Exception {
+        server =
+                EmbeddedPostgres.start(
+                        directory.resolve("database"), Path.of("target", "postgres"), 0);
+        database =
+                new Database(
+                        new DatabaseOptions.External(
+                                server.url(), server.user(), Optional.of(server.password()), 8),
+                        List.of(Ledger.MIGRATIONS));
+        database.start(alarms::add);
+        journal = new Journal("journal", JournalOptions.of(directory.resolve("journal")));
+        journal.start(alarms::add);
+        shares = new ShareJournal(journal);
+        projector = new ShareProjector(shares, database, ProjectionOptions.DEFAULTS, clock);
+        projector.start(alarms::add);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Accountant accountant : accountants) {
+            accountant.stop();
+        }
+        projector.stop();
+        journal.stop();
+        database.stop();
+        server.stop();
+        assertThat(alarms).isEmpty();
+    }
+
+    @Test
+    void blockIsCreditedAndMaturesAndTheAuditorAgrees() throws Exception {
+        BlockFound block = found(1, 200);
+        chain.tip(200);
+        accountant();
+        awaitStage(block, "seen");
+        // 990,000 sat of 12 hashes: two thirds to Alice; the coinbase pays both and the fees.
+        assertThat(balances())
+                .containsEntry("miner/" + ALICE + "/pending", 660_000L)
+                .containsEntry("miner/" + BOB + "/pending", 335_000L)
+                .containsEntry("coinbase", -1_005_000L)
+                .containsEntry("node-pot/pending", 5_000L)
+                .containsEntry("treasury/pending", 5_000L);
+        chain.tip(298);
+        eventually("confirmations", () -> confirmations(block) == 99);
+        chain.tip(299);
+        awaitStage(block, "mature");
+        assertThat(balances())
+                .containsOnly(
+                        Map.entry("node-pot/available", 5_000L),
+                        Map.entry("treasury/available", 5_000L),
+                        Map.entry("wallet", -10_000L));
+        Audit audit = audit();
+        assertThat(audit.findings()).isEmpty();
+        assertThat(audit.blocks()).isEqualTo(1);
+        assertThat(audit.bookings()).isEqualTo(3);
+    }
+
+    @Test
+    void reorganisationOfSixBlocksWithTwoOfOursIsReversedExactly() throws Exception {
+        BlockFound first = found(1, 200);
+        BlockFound second = found(2, 203);
+        chain.tip(206);
+        accountant();
+        awaitStage(first, "seen");
+        awaitStage(second, "seen");
+        Map<String, Long> before = balances();
+        chain.heights.clear();
+        chain.tip(206);
+        awaitStage(first, "orphaned");
+        awaitStage(second, "orphaned");
+        assertThat(balances()).isEmpty();
+        chain.heights.put(first.hash(), 200);
+        chain.heights.put(second.hash(), 203);
+        chain.tip(207);
+        awaitStage(first, "seen");
+        awaitStage(second, "seen");
+        assertThat(balances()).isEqualTo(before);
+        assertThat(audit().findings()).isEmpty();
+    }
+
+    @Test
+    void restartedAccountantGoesOnWhereItWas() throws Exception {
+        BlockFound block = found(1, 200);
+        chain.tip(201);
+        Accountant first = accountant();
+        awaitStage(block, "seen");
+        first.stop();
+        accountants.remove(first);
+        chain.tip(300);
+        accountant();
+        awaitStage(block, "mature");
+        assertThat(number("SELECT count(*) FROM ledger.bookings")).isEqualTo(3);
+        assertThat(audit().findings()).isEmpty();
+    }
+
+    @Test
+    void secondAccountantWaitsAndTakesOver() throws Exception {
+        chain.tip(200);
+        Accountant one = accountant();
+        eventually("the first has the lock", () -> one.health().equals(Health.UP));
+        BlockFound block = found(1, 200);
+        awaitStage(block, "seen");
+        Accountant two = accountant();
+        eventually(
+                "the second says so",
+                () -> two.health().toString().contains("another process keeps the book"));
+        chain.tip(201);
+        eventually("confirmations", () -> confirmations(block) == 2);
+        one.stop();
+        accountants.remove(one);
+        chain.tip(299);
+        awaitStage(block, "mature");
+        assertThat(number("SELECT count(*) FROM ledger.bookings")).isEqualTo(3);
+    }
+
+    @Test
+    void cutSessionsDelayBookingsAndDoubleNone() throws Exception {
+        chain.tip(200);
+        accountant();
+        List<BlockFound> blocks = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            blocks.add(found(i, 200 + i));
+            chain.tip(200 + i);
+            cutSessions();
+        }
+        for (BlockFound block : blocks) {
+            awaitStage(block, "seen");
+        }
+        assertThat(number("SELECT count(*) FROM ledger.bookings")).isEqualTo(4);
+        assertThat(audit().findings()).isEmpty();
+    }
+
+    @Test
+    void coinbaseThatPaysSomebodyElseCreditsNothingAndStopsPayouts() throws Exception {
+        BlockFound block = found(1, 200);
+        RewardTerms terms = block.terms().orElseThrow();
+        chain.coinbases.put(
+                block.hash(),
+                coinbase(
+                        List.of(new CoinbaseOutput(terms.subsidy().plus(terms.fees()), TREASURY))));
+        chain.tip(200);
+        Accountant accountant = accountant();
+        awaitStage(block, "disputed");
+        assertThat(balances()).isEmpty();
+        eventually(
+                "alarm",
+                () -> accountant.health().toString().contains("output 0 of the coinbase pays"));
+    }
+
+    @Test
+    void blockOfAnEarlierVersionIsTheTreasurys() throws Exception {
+        BlockFound old = found(1, 200, false);
+        chain.tip(299);
+        accountant();
+        awaitStage(old, "mature");
+        // All but the output of the winner.
+        assertThat(balances())
+                .containsOnly(
+                        Map.entry("treasury/available", 1_005_000L - 5_000 - 660_000),
+                        Map.entry("wallet", -340_000L));
+    }
+
+    @Test
+    void blockThatNeverWasInTheChainIsForgotten() throws Exception {
+        BlockFound block = found(1, 200);
+        chain.heights.clear();
+        chain.tip(300);
+        accountant();
+        awaitStage(block, "stale");
+        assertThat(balances()).isEmpty();
+    }
+
+    @Test
+    void silentNodeChangesNothing() throws Exception {
+        BlockFound block = found(1, 200);
+        Accountant accountant = accountant();
+        eventually(
+                "degraded", () -> accountant.health().toString().contains("no node tells the tip"));
+        chain.tip(200);
+        awaitStage(block, "seen");
+        chain.silent();
+        Thread.sleep(100);
+        assertThat(stage(block)).isEqualTo("seen");
+    }
+
+    @Test
+    void auditorNamesWhatDoesNotAddUpAndStopsPayouts() throws Exception {
+        BlockFound block = found(1, 200);
+        chain.tip(200);
+        accountant();
+        awaitStage(block, "seen");
+        database.jdbi()
+                .useHandle(handle -> {
+                    handle.execute(
+                            "UPDATE ledger.balances SET sats = sats + 1"
+                                    + " WHERE account = 'treasury/pending'");
+                    handle.execute(
+                            "UPDATE ledger.shares SET work = work + 8 WHERE account = ?", BOB);
+                });
+        assertThat(audit().findings())
+                .contains(
+                        "account treasury/pending has 5001 sat, its postings sum to 5000",
+                        "block %s: %s is credited 330000 sat for 4 hashes, but earned 594000 for 12"
+                                .formatted(block.hash(), BOB))
+                .anyMatch(finding -> finding.contains("of the coinbase pays"));
+        assertThat(number("SELECT count(*) FROM ledger.pay_stop")).isEqualTo(1);
+    }
+
+    @Test
+    void databaseRefusesUnevenBookingsAndChanges() throws Exception {
+        BlockFound block = found(1, 200);
+        chain.tip(200);
+        accountant();
+        awaitStage(block, "seen");
+        for (String statement :
+                List.of(
+                        "INSERT INTO ledger.postings VALUES (1, 'wallet', -5)",
+                        "UPDATE ledger.postings SET sats = 1",
+                        "DELETE FROM ledger.postings",
+                        "TRUNCATE ledger.bookings CASCADE")) {
+            assertThatThrownBy(() -> database.jdbi().useHandle(handle -> handle.execute(statement)))
+                    .as(statement)
+                    .hasMessageContainingAll("ERROR");
+        }
+    }
+
+    private Accountant accountant() {
+        Accountant accountant = new Accountant(database, chain, Network.REGTEST, OPTIONS, clock);
+        accountant.start(alarms::add);
+        accountants.add(accountant);
+        return accountant;
+    }
+
+    private BlockFound found(int number, int height) throws Exception {
+        return found(number, height, true);
+    }
+
+    /** Three shares, two by Alice, and a block by Bob that rewards them, in the chain. */
+    private BlockFound found(int number, int height, boolean withTerms) throws Exception {
+        long last = shares.append(List.of(share(ALICE), share(BOB), share(ALICE)));
+        RewardTerms terms =
+                new RewardTerms(
+                        last - 2,
+                        last,
+                        SUBSIDY,
+                        FEES,
+                        new RewardRules(
+                                new WindowRule.Pplns(8), 100, true, Sats.of(10_000), 900, TREASURY),
+                        DeviceClass.PROXY,
+                        4);
+        WindowClaims claims =
+                WindowClaims.of(
+                        last - 2,
+                        last,
+                        3,
+                        List.of(
+                                new Claim(Payee.of(Network.REGTEST, ALICE), work(8)),
+                                new Claim(Payee.of(Network.REGTEST, BOB), work(4))));
+        // A block of the earlier version has Alice as its winner.
+        String winner = withTerms ? BOB : ALICE;
+        Tx coinbase =
+                coinbase(
+                        CoinbasePlan.of(terms, claims, Payee.of(Network.REGTEST, winner))
+                                .outputs());
+        BlockFound block =
+                new BlockFound(
+                        NOON_MS,
+                        new Hash256(number, 0, 0, 0),
+                        height,
+                        winner,
+                        "rig",
+                        1,
+                        Bytes.wrap(new byte[80]),
+                        coinbase.serialized(),
+                        Bytes.EMPTY,
+                        withTerms ? Optional.of(terms) : Optional.empty());
+        chain.heights.put(block.hash(), height);
+        chain.coinbases.put(block.hash(), coinbase);
+        long sequence = shares.append(block);
+        eventually("projected", () -> projector.cursor() >= sequence);
+        return block;
+    }
+
+    private static ShareRecord share(String account) {
+        return new ShareRecord(
+                NOON_MS, account, "", FOUR, Hash256.ZERO, false, 1, 1, 1, 1, 1, "agent");
+    }
+
+    private static Tx coinbase(List<CoinbaseOutput> paid) {
+        List<CoinbaseOutput> outputs = new ArrayList<>(paid);
+        outputs.add(CoinbaseOutput.commitment(Hash256.ZERO));
+        Sats value = paid.stream().map(CoinbaseOutput::value).reduce(Sats.ZERO, Sats::plus);
+        return new CoinbaseRecipe(2, CoinbaseScript.height(200), 0, -1, outputs, value, 0)
+                .build()
+                .transaction(Bytes.EMPTY);
+    }
+
+    private static Work work(long hashes) {
+        return new Work(BigInteger.valueOf(hashes));
+    }
+
+    private void awaitStage(BlockFound block, String stage) throws Exception {
+        eventually(stage + " of " + block.hash(), () -> stage(block).equals(stage));
+    }
+
+    /** By a session of its own, which no test cuts. */
+    private String stage(BlockFound block) throws Exception {
+        try (Connection own = own();
+                Statement query = own.createStatement();
+                ResultSet row =
+                        query.executeQuery(
+                                "SELECT stage FROM ledger.block_states WHERE hash = '%s'"
+                                        .formatted(block.hash().display()))) {
+            return row.next() ? row.getString(1) : "none";
+        }
+    }
+
+    private Connection own() throws SQLException {
+        return DriverManager.getConnection(server.url(), server.user(), server.password().reveal());
+    }
+
+    private int confirmations(BlockFound block) throws Exception {
+        return (int)
+                number(
+                        "SELECT confirmations FROM ledger.block_states WHERE hash = '%s'"
+                                .formatted(block.hash().display()));
+    }
+
+    private Map<String, Long> balances() throws Exception {
+        Map<String, Long> balances = new HashMap<>();
+        try (Connection connection = database.connection();
+                var statement = connection.createStatement();
+                var rows =
+                        statement.executeQuery(
+                                "SELECT account, sats FROM ledger.balances WHERE sats <> 0")) {
+            while (rows.next()) {
+                balances.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return balances;
+    }
+
+    private long number(String query) throws Exception {
+        return database.jdbi().withHandle(handle -> handle.select(query).mapTo(Long.class).one());
+    }
+
+    private Audit audit() throws Exception {
+        try (Connection connection = database.connection()) {
+            return new Auditor(Network.REGTEST).audit(connection, 1_000, NOON_MS);
+        }
+    }
+
+    private void cutSessions() throws Exception {
+        try (Connection own = own();
+                Statement statement = own.createStatement()) {
+            statement.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                            + " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
+        }
+        // A dead connection that is not used for this long is tested before its next use.
+        Thread.sleep(600);
+    }
+}

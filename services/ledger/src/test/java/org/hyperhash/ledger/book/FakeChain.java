@@ -1,0 +1,44 @@
+package org.hyperhash.ledger.book;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.bitcoin.tx.Tx;
+
+/** A chain of the test's making: blocks are in it at a height, or not. */
+final class FakeChain implements ChainView {
+    final Map<Hash256, Integer> heights = new ConcurrentHashMap<>();
+    final Map<Hash256, Tx> coinbases = new ConcurrentHashMap<>();
+    private volatile Optional<Tip> tip = Optional.empty();
+    private volatile long forks;
+
+    /** Moves the tip; another fork has another tip at the same height. */
+    void tip(int height) {
+        forks++;
+        tip = Optional.of(new Tip(new Hash256(height, forks, 0, 0), height));
+    }
+
+    void silent() {
+        tip = Optional.empty();
+    }
+
+    @Override
+    public Optional<Tip> tip() {
+        return tip;
+    }
+
+    @Override
+    public Optional<Integer> confirmations(Hash256 block) {
+        int top = tip.orElseThrow().height();
+        return Optional.of(
+                Optional.ofNullable(heights.get(block))
+                        .map(height -> Math.max(0, top - height + 1))
+                        .orElse(0));
+    }
+
+    @Override
+    public Optional<Tx> coinbase(Hash256 block) {
+        return Optional.ofNullable(coinbases.get(block));
+    }
+}
