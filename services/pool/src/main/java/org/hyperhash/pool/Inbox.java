@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.hyperhash.pool.engine.PoolWork;
@@ -76,7 +75,7 @@ final class Inbox {
         }
     }
 
-    /** Ends the wait without anything to tell. */
+    /** Ends the wait without anything to tell: it is time for something. */
     void wake() {
         lock.lock();
         try {
@@ -108,36 +107,15 @@ final class Inbox {
             while (isEmpty()) {
                 arrived.await();
             }
-            return takeAll();
+            Arrivals arrivals = new Arrivals(takeMessages(), work, durableSequence, closed);
+            work = Optional.empty();
+            durableSequence = 0;
+            woken = false;
+            taken.signal();
+            return arrivals;
         } finally {
             lock.unlock();
         }
-    }
-
-    /**
-     * Waits until something arrives or the time is over, and takes everything. Its timer costs a
-     * quarter of what waking a connection costs.
-     */
-    Arrivals take(long waitMs) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long leftNanos = TimeUnit.MILLISECONDS.toNanos(waitMs);
-            while (isEmpty() && leftNanos > 0) {
-                leftNanos = arrived.awaitNanos(leftNanos);
-            }
-            return takeAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Arrivals takeAll() {
-        Arrivals arrivals = new Arrivals(takeMessages(), work, durableSequence, closed);
-        work = Optional.empty();
-        durableSequence = 0;
-        woken = false;
-        taken.signal();
-        return arrivals;
     }
 
     private boolean isEmpty() {

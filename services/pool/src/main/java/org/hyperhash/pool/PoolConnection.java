@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.hyperhash.platform.journal.JournalUnavailable;
 import org.hyperhash.platform.logging.Logging;
 import org.hyperhash.pool.engine.AcceptedShare;
@@ -54,6 +56,7 @@ final class PoolConnection implements SessionEffects {
     private final ShareLog shareLog;
     private final BlockDesk blockDesk;
     private final PoolStatistics statistics;
+    private final ScheduledExecutorService timers;
     private final InstantSource clock;
     private final MiningSession session;
     private final Inbox inbox = new Inbox();
@@ -78,6 +81,9 @@ final class PoolConnection implements SessionEffects {
     /** For people; made anew when targets are looked at, and when channels open or close. */
     private volatile ClientView view = ClientView.NEW;
 
+    /** Whether a timer will wake the session. */
+    private volatile boolean ackScheduled;
+
     /** What all connections of a pool share. */
     record Shared(
             SessionRules rules,
@@ -87,6 +93,7 @@ final class PoolConnection implements SessionEffects {
             ShareLog shareLog,
             BlockDesk blockDesk,
             PoolStatistics statistics,
+            ScheduledExecutorService timers,
             InstantSource clock) {}
 
     /**
@@ -108,6 +115,7 @@ final class PoolConnection implements SessionEffects {
         this.shareLog = shared.shareLog();
         this.blockDesk = shared.blockDesk();
         this.statistics = shared.statistics();
+        this.timers = shared.timers();
         this.clock = shared.clock();
         this.session = new MiningSession(shared.rules(), shared.leases(), work, this);
     }
@@ -193,7 +201,7 @@ final class PoolConnection implements SessionEffects {
     private String runSession() throws IOException, InterruptedException {
         lastTickMs = clock.millis();
         while (true) {
-            Inbox.Arrivals arrivals = takeArrivals();
+            Inbox.Arrivals arrivals = inbox.take();
             long nowMs = clock.millis();
             arrivals.work().ifPresent(session::workChanged);
             settle(arrivals.durableSequence(), nowMs);
@@ -216,6 +224,7 @@ final class PoolConnection implements SessionEffects {
                 viewedAtMs = nowMs;
                 view = session.view();
             }
+            scheduleAck(nowMs);
             Optional<String> over = closing.or(arrivals::closed);
             if (over.isPresent()) {
                 acknowledgeLast();
@@ -242,11 +251,22 @@ final class PoolConnection implements SessionEffects {
         write();
     }
 
-    private Inbox.Arrivals takeArrivals() throws InterruptedException {
+    /**
+     * Has the session woken when an acknowledgement is due. One timer at a time is enough, where a
+     * wait with a limit would take one for each share: one that comes too early starts the next.
+     */
+    private void scheduleAck(long nowMs) {
         OptionalLong nextAckMs = session.nextAckMs();
-        return nextAckMs.isPresent()
-                ? inbox.take(Math.max(1, nextAckMs.getAsLong() - clock.millis()))
-                : inbox.take();
+        if (nextAckMs.isPresent() && !ackScheduled) {
+            ackScheduled = true;
+            long delayMs = Math.max(1, nextAckMs.getAsLong() - nowMs);
+            var _ = timers.schedule(this::wakeForAck, delayMs, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void wakeForAck() {
+        ackScheduled = false;
+        inbox.wake();
     }
 
     private boolean ackIsDue(long nowMs) {

@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.ledger.WindowKeeper;
@@ -43,7 +45,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens for miners and gives every connection its threads and the pool's work. A platform
- * thread watches for clients that do not read; connections have virtual threads.
+ * thread watches for clients that do not read, another one wakes sessions whose acknowledgements
+ * are due; connections have virtual threads.
  */
 public final class PoolServer implements Part, HealthCheck, TemplateSource.Listener {
     /** The messages that miners and the pool exchange. */
@@ -63,6 +66,12 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
     private final Semaphore handshakes;
     private final PoolConnection.Shared shared;
     private final SecureRandom entropy = new SecureRandom();
+    private final ScheduledThreadPoolExecutor timers =
+            new ScheduledThreadPoolExecutor(
+                    1,
+                    Thread.ofPlatform().name("pool-timers").daemon().factory(),
+                    // A connection that ends after the server needs no timer.
+                    new ThreadPoolExecutor.DiscardPolicy());
     private final Map<Long, PoolConnection> connections = new ConcurrentHashMap<>();
     private volatile Optional<PoolWork> work = Optional.empty();
     private volatile Health health = new Health.Down("not started");
@@ -130,6 +139,7 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
                         surroundings.shareLog(),
                         surroundings.blockDesk(),
                         surroundings.statistics(),
+                        timers,
                         surroundings.clock());
         surroundings
                 .metrics()
@@ -220,6 +230,7 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
             Thread.sleep(5);
         }
         open.forEach(PoolConnection::abort);
+        timers.shutdownNow();
     }
 
     private String serve(long id, Socket socket, Runnable admitted)
