@@ -1,6 +1,6 @@
 package org.hyperhash.platform.api;
 
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -118,23 +118,33 @@ public final class Parameter<T> {
 
     /** One of an enum's constants, in lower case with dashes. */
     public static <E extends Enum<E>> Parameter<E> choice(String name, E fallback, String doc) {
-        E[] constants = fallback.getDeclaringClass().getEnumConstants();
-        List<String> words = Arrays.stream(constants).map(Parameter::word).toList();
+        Map<String, E> words = new LinkedHashMap<>();
+        for (E constant : fallback.getDeclaringClass().getEnumConstants()) {
+            words.put(word(constant), constant);
+        }
+        return words(name, words, fallback, doc);
+    }
+
+    /** One of some words, each with what it stands for. */
+    public static <T> Parameter<T> words(
+            String name, Map<String, T> words, T fallback, String doc) {
+        Map<String, T> known = Collections.unmodifiableMap(new LinkedHashMap<>(words));
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", "string");
-        schema.put("enum", words);
-        schema.put("default", word(fallback));
+        schema.put("enum", List.copyOf(known.keySet()));
+        known.forEach((word, value) -> {
+            if (value.equals(fallback)) {
+                schema.put("default", word);
+            }
+        });
         return new Parameter<>(
                 name,
                 doc,
                 false,
                 schema,
                 Optional.of(fallback),
-                text ->
-                        Arrays.stream(constants)
-                                .filter(constant -> word(constant).equals(text))
-                                .findFirst(),
-                words.stream().collect(Collectors.joining(", ", "one of ", "")));
+                text -> Optional.ofNullable(known.get(text)),
+                known.keySet().stream().collect(Collectors.joining(", ", "one of ", "")));
     }
 
     /** How an enum's constant is written. */

@@ -290,6 +290,23 @@ final class SampleTables {
         }
     }
 
+    /** Counts the reward windows of a few blocks, once the database has all of their shares. */
+    void countWindows(Connection connection) throws SQLException {
+        try (Statement insert = connection.createStatement()) {
+            insert.executeUpdate(
+                    "INSERT INTO ledger.block_windows (hash, shares, work)"
+                            + " SELECT b.hash, count(s.sequence), coalesce(sum(s.work), 0)"
+                            + " FROM (SELECT b.* FROM ledger.blocks b"
+                            + " JOIN ledger.journals j USING (journal)"
+                            + " WHERE b.cut IS NOT NULL AND j.cursor >= b.cut AND NOT EXISTS"
+                            + " (SELECT 1 FROM ledger.block_windows w WHERE w.hash = b.hash)"
+                            + " ORDER BY b.found_at LIMIT 20) AS b LEFT JOIN ledger.shares s"
+                            + " ON s.journal = b.journal AND s.sequence >= b.window_from"
+                            + " AND s.sequence <= b.cut GROUP BY b.hash"
+                            + " ON CONFLICT (hash) DO NOTHING");
+        }
+    }
+
     /** Removes what is older than it has to be kept. */
     void retire(Connection connection, short journal, long nowMs) throws SQLException {
         LocalDate oldest = day(nowMs - RAW_RETENTION.toMillis());

@@ -364,6 +364,8 @@ public final class StatisticsKeeper implements Part, HealthCheck {
             short number = tables.journal(connection, journal.id());
             tables.rollUp(connection, number, nowMs);
             connection.commit();
+            tables.countWindows(connection);
+            connection.commit();
             if (neverRetired || System.nanoTime() - lastRetireNanos >= RETIRE_PAUSE.toNanos()) {
                 tables.retire(connection, number, nowMs);
                 connection.commit();

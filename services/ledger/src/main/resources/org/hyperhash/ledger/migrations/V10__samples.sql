@@ -71,3 +71,10 @@ CREATE TABLE ledger.block_rounds (
 );
 
 CREATE INDEX block_rounds_by_time ON ledger.block_rounds (ended_at);
+
+-- How much the reward windows of blocks hold: counted once, for they never change.
+CREATE TABLE ledger.block_windows (
+    hash text PRIMARY KEY REFERENCES ledger.blocks,
+    shares bigint NOT NULL,
+    work numeric(78, 0) NOT NULL
+);

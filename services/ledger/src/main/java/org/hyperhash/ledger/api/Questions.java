@@ -1,0 +1,104 @@
+package org.hyperhash.ledger.api;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.hyperhash.bitcoin.address.Addresses;
+import org.hyperhash.bitcoin.address.ParsedAddress;
+import org.hyperhash.platform.api.Parameter;
+import org.hyperhash.platform.database.DatabaseUnavailable;
+import org.hyperhash.platform.http.HttpProblem;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+
+/** Asks the database, each question at most once a second, and says so when it is away. */
+final class Questions {
+    static final Duration FRESH = Duration.ofSeconds(1);
+
+    /** For what takes longer to find out, and changes seldom. */
+    static final Duration SLOW = Duration.ofSeconds(5);
+
+    private static final Pattern ACCOUNT = Pattern.compile("[!-~&&[^/]]{1,191}");
+    private static final Pattern WORKER = Pattern.compile("[^\\p{Cntrl}]{0,191}");
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
+    private final LedgerSources sources;
+    private final Recent recent = new Recent();
+
+    /** What is asked of the database. */
+    interface Query<T> {
+        T ask(Handle handle);
+    }
+
+    Questions(LedgerSources sources) {
+        this.sources = sources;
+    }
+
+    static Parameter<String> accountInPath() {
+        return Parameter.path(
+                "account", ACCOUNT, "a payout address", "Payout address, as miners write it");
+    }
+
+    static Parameter<Optional<String>> account(String doc) {
+        return Parameter.text("account", ACCOUNT, "a payout address", doc);
+    }
+
+    static Parameter<Optional<String>> worker(String doc) {
+        return Parameter.text("worker", WORKER, "the name of a worker", doc);
+    }
+
+    static Parameter<String> hashInPath() {
+        return Parameter.path("hash", HASH, "64 hexadecimal digits", "Hash of the block");
+    }
+
+    LedgerSources sources() {
+        return sources;
+    }
+
+    <T> T ask(Object key, Duration age, Query<T> query) throws Exception {
+        try {
+            return recent.get(key, age, () -> sources.database().jdbi().withHandle(query::ask));
+        } catch (DatabaseUnavailable | JdbiException failure) {
+            throw new HttpProblem(
+                    503,
+                    "database-unavailable",
+                    "the database does not answer; shares are kept, ask again in a moment");
+        }
+    }
+
+    /** Refuses accounts that never worked here, with the reason when there can be none. */
+    void requireKnown(String account) throws Exception {
+        if (sources.statistics().get().accounts().containsKey(account)) {
+            return;
+        }
+        boolean known =
+                ask(
+                        "known " + account,
+                        SLOW,
+                        handle ->
+                                handle.createQuery(
+                                                "SELECT EXISTS (SELECT 1 FROM ledger.samples_day"
+                                                        + " WHERE kind = 1 AND account = :account)"
+                                                        + " OR EXISTS (SELECT 1 FROM ledger.samples"
+                                                        + " WHERE kind = 1 AND account = :account)"
+                                                        + " OR EXISTS (SELECT 1 FROM ledger.rewards"
+                                                        + " WHERE account = :account)")
+                                        .bind("account", account)
+                                        .mapTo(Boolean.class)
+                                        .one());
+        if (!known) {
+            throw unknown(account);
+        }
+    }
+
+    private HttpProblem unknown(String account) {
+        String reason =
+                switch (Addresses.parse(sources.network(), account)) {
+                    case ParsedAddress.Payable _ ->
+                            "%s is a good address, but nobody has mined for it here yet"
+                                    .formatted(account);
+                    case ParsedAddress.Refused refused -> refused.explanation();
+                };
+        return new HttpProblem(404, "unknown-account", reason);
+    }
+}
