@@ -47,8 +47,7 @@ class BitcoindPeerTest {
     }
 
     @Test
-    void coinbasePaysTheFeesToTheWinnerAndTheSubsidyToTheTreasury(Sighting sighting)
-            throws Exception {
+    void coinbasePaysTheWinnerTheWindowAndTheTreasury(Sighting sighting) throws Exception {
         try (Bitcoind node = Bitcoind.start(folder.resolve("node"))) {
             node.cli("createwallet", "wallet");
             String own = node.cli("getnewaddress");
@@ -60,19 +59,24 @@ class BitcoindPeerTest {
                 String hash = node.cli("getblockhash", "" + (FIRST_BLOCKS + 1));
                 CoinbaseOutputs block = CoinbaseOutputs.parse(node.cli("getblock", hash, "2"));
                 sighting.saw(
-                        "%s of fees to the winner, %s to the treasury; %s"
+                        "%s of fees to the winner, %s to the window, %s to the treasury; %s"
                                 .formatted(
                                         block.outputs().get(0).value(),
                                         block.outputs().get(1).value(),
+                                        block.outputs().get(2).value(),
                                         pool.poolFigures()));
                 assertThat(block.transactions()).isEqualTo(2);
                 assertThat(block.fees().value()).isPositive();
-                assertThat(block.outputs()).hasSize(3);
+                assertThat(block.outputs()).hasSize(4);
                 assertThat(block.outputs().get(0).value()).isEqualTo(block.fees());
                 assertThat(block.outputs().get(0).address()).isEqualTo(WINNER);
-                assertThat(block.outputs().get(1).value()).isEqualTo(SUBSIDY);
-                assertThat(block.outputs().get(1).address()).isEqualTo(Hh.TREASURY);
-                assertThat(block.outputs().get(2).isWitnessCommitment()).isTrue();
+                // All shares of the window are the winner's.
+                assertThat(block.outputs().get(1).value())
+                        .isEqualTo(SUBSIDY.fractionFloor(99, 100));
+                assertThat(block.outputs().get(1).address()).isEqualTo(WINNER);
+                assertThat(block.outputs().get(2).value()).isEqualTo(SUBSIDY.fractionFloor(1, 100));
+                assertThat(block.outputs().get(2).address()).isEqualTo(Hh.TREASURY);
+                assertThat(block.outputs().get(3).isWitnessCommitment()).isTrue();
             }
         }
     }
