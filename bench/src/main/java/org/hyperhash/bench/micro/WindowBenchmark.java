@@ -29,36 +29,36 @@ public class WindowBenchmark {
     private static final Work ALL = WORK.times(2L * SHARES);
 
     private final ShareWindow window = new ShareWindow(SHARES);
-    private Payee winner = new Payee("winner", Bytes.EMPTY);
+    private final Payee[] payees = new Payee[ACCOUNTS];
     private long end;
 
     @Setup
     public void fill() {
-        Payee[] payees = new Payee[ACCOUNTS];
         for (int i = 0; i < ACCOUNTS; i++) {
             payees[i] = new Payee("account" + i, Bytes.EMPTY);
         }
-        winner = payees[0];
-        for (end = 1; end <= SHARES; end++) {
+        append(SHARES);
+    }
+
+    private void append(int shares) {
+        for (int i = 0; i < shares; i++) {
+            end++;
             // A prime step, so that neighbours in the ring are strangers.
             window.append(end, payees[(int) (end * 7_919 % ACCOUNTS)], WORK);
         }
-        end--;
     }
 
     /** From nothing: as after a start, or when a block is accounted. */
     @Benchmark
     public Rewards rewardWholeWindow() {
         window.since(end, end);
-        return Rewards.split(SUBSIDY, window.ofWork(end, ALL), winner);
+        return Rewards.split(SUBSIDY, window.ofWork(end, ALL), payees[0]);
     }
 
     /** What a new template waits for: a thousand shares came since the last one. */
     @Benchmark
     public WindowClaims slideByThousand() {
-        for (int i = 0; i < 1_000; i++) {
-            window.append(++end, winner, WORK);
-        }
+        append(1_000);
         return window.ofWork(end, ALL);
     }
 }

@@ -31,7 +31,8 @@ public record ProjectionOptions(
                         DEFAULTS.retention(),
                         Duration.ZERO,
                         Duration.ofDays(365),
-                        "How long records stay in the journal after the database has them"),
+                        "How long records stay in the journal after the database has them; the"
+                                + " reward window keeps its own longer"),
                 DEFAULTS.firstPause(),
                 section.durationMs(
                         "retry-pause-ms",

@@ -53,10 +53,16 @@ public final class Accountant implements Part, HealthCheck {
     private final Auditor auditor;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile Health health = new Health.Down("not started");
+
+    /** When the nodes last answered all that was asked; the accountant's thread. */
+    private long answeredAtNanos;
+
     private volatile Thread thread = Thread.ofPlatform().unstarted(() -> {});
 
     /** What one look at the chain depended on: nothing changes while it stays the same. */
     private record Looked(Optional<ChainView.Tip> tip, long blocks, boolean complete) {}
+
+    private static final Looked NOTHING = new Looked(Optional.empty(), -1, false);
 
     public Accountant(
             Database database,
@@ -139,15 +145,19 @@ public final class Accountant implements Part, HealthCheck {
             throws SQLException, DatabaseUnavailable, InterruptedException {
         LedgerEngine book = tables.book();
         connection.commit();
-        Looked last = new Looked(Optional.empty(), -1, false);
-        long auditAtNanos = System.nanoTime();
+        Looked last = NOTHING;
+        answeredAtNanos = System.nanoTime();
+        long auditAtNanos = answeredAtNanos;
         do {
             Optional<ChainView.Tip> tip = chain.tip();
             long blocks = tables.blockCount();
             connection.commit();
             if (tip.isEmpty()) {
-                health = new Health.Degraded("no node tells the tip of the chain");
-            } else if (!last.equals(new Looked(tip, blocks, true))) {
+                unanswered("no node tells the tip of the chain");
+                last = NOTHING;
+            } else if (last.equals(new Looked(tip, blocks, true))) {
+                answeredAtNanos = System.nanoTime();
+            } else {
                 boolean complete = look(connection, tables, book, tip.get());
                 last = new Looked(tip, blocks, complete);
             }
@@ -176,12 +186,21 @@ public final class Accountant implements Part, HealthCheck {
             }
             connection.commit();
         }
-        health =
-                complete
-                        ? payHealth(tables)
-                        : new Health.Degraded("no node tells about a block of ours");
+        if (complete) {
+            answeredAtNanos = System.nanoTime();
+            health = payHealth(tables);
+        } else {
+            unanswered("no node tells about a block of ours");
+        }
         connection.commit();
         return complete && open.size() < BLOCKS_MAX;
+    }
+
+    /** A node may be a moment behind a block that it was just given. */
+    private void unanswered(String what) {
+        if (System.nanoTime() - answeredAtNanos >= options.patience().toNanos()) {
+            health = new Health.Degraded(what);
+        }
     }
 
     private static Health payHealth(BookTables tables) throws SQLException {

@@ -66,7 +66,10 @@ class AccountantTest {
     private static final Sats SUBSIDY = Sats.of(1_000_000);
     private static final Sats FEES = Sats.of(5_000);
     private static final AccountantOptions OPTIONS =
-            new AccountantOptions(Duration.ofMillis(20), Duration.ofHours(1), 100);
+            new AccountantOptions(
+                    Duration.ofMillis(20), Duration.ofHours(1), Duration.ofHours(1), 100);
+    private static final AccountantOptions IMPATIENT =
+            new AccountantOptions(Duration.ofMillis(20), Duration.ZERO, Duration.ofHours(1), 100);
 
     /** Four hashes on average. */
     private static final Target FOUR =
@@ -260,14 +263,31 @@ class AccountantTest {
     @Test
     void silentNodeChangesNothing() throws Exception {
         BlockFound block = found(1, 200);
-        Accountant accountant = accountant();
+        Accountant accountant = accountant(IMPATIENT);
         eventually(
                 "degraded", () -> accountant.health().toString().contains("no node tells the tip"));
         chain.tip(200);
         awaitStage(block, "seen");
         chain.silent();
-        Thread.sleep(100);
+        eventually(
+                "degraded", () -> accountant.health().toString().contains("no node tells the tip"));
         assertThat(stage(block)).isEqualTo("seen");
+        chain.tip(200);
+        eventually("up", () -> accountant.health().equals(Health.UP));
+    }
+
+    @Test
+    void nodeThatIsAMomentBehindABlockIsNoFault() throws Exception {
+        BlockFound block = found(1, 200);
+        chain.heights.clear();
+        chain.tip(199);
+        Accountant accountant = accountant();
+        eventually("two questions", () -> chain.questions() > 1);
+        assertThat(accountant.health()).isEqualTo(Health.UP);
+        assertThat(stage(block)).isNotEqualTo("seen");
+        chain.heights.put(block.hash(), 200);
+        chain.tip(200);
+        awaitStage(block, "seen");
     }
 
     @Test
@@ -312,7 +332,11 @@ class AccountantTest {
     }
 
     private Accountant accountant() {
-        Accountant accountant = new Accountant(database, chain, Network.REGTEST, OPTIONS, clock);
+        return accountant(OPTIONS);
+    }
+
+    private Accountant accountant(AccountantOptions options) {
+        Accountant accountant = new Accountant(database, chain, Network.REGTEST, options, clock);
         accountant.start(alarms::add);
         accountants.add(accountant);
         return accountant;

@@ -3,6 +3,7 @@ package org.hyperhash.ledger.book;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.tx.Tx;
 
@@ -12,6 +13,7 @@ final class FakeChain implements ChainView {
     final Map<Hash256, Tx> coinbases = new ConcurrentHashMap<>();
     private volatile Optional<Tip> tip = Optional.empty();
     private volatile long forks;
+    private final AtomicInteger questions = new AtomicInteger();
 
     /** Moves the tip; another fork has another tip at the same height. */
     void tip(int height) {
@@ -23,6 +25,11 @@ final class FakeChain implements ChainView {
         tip = Optional.empty();
     }
 
+    /** How often somebody asked about a block. */
+    int questions() {
+        return questions.get();
+    }
+
     @Override
     public Optional<Tip> tip() {
         return tip;
@@ -30,6 +37,7 @@ final class FakeChain implements ChainView {
 
     @Override
     public Optional<Integer> confirmations(Hash256 block) {
+        questions.incrementAndGet();
         int top = tip.orElseThrow().height();
         return Optional.of(
                 Optional.ofNullable(heights.get(block))
