@@ -92,6 +92,22 @@ public final class Parameter<T> {
                 "a whole number from %d to %d".formatted(least, most));
     }
 
+    /** A number of the path. */
+    public static Parameter<Integer> number(String name, int least, int most, String doc) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "integer");
+        schema.put("minimum", least);
+        schema.put("maximum", most);
+        return new Parameter<>(
+                name,
+                doc,
+                true,
+                schema,
+                Optional.empty(),
+                text -> integer(text).filter(value -> value >= least && value <= most),
+                "a whole number from %d to %d".formatted(least, most));
+    }
+
     /**
      * Where a list goes on, as an earlier answer's {@code next} said.
      *

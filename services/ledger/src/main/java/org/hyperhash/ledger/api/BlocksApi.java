@@ -27,6 +27,7 @@ import org.jdbi.v3.core.Handle;
 /** The blocks that were found, and what became of them. */
 public final class BlocksApi {
     private static final double PERCENT = 100;
+    private static final String OP_RETURN = "6a";
 
     /** Columns of {@link #block}, with the status in one word. */
     private static final String BLOCKS =
@@ -255,7 +256,7 @@ public final class BlocksApi {
                         outcomes(handle, hash)));
     }
 
-    private record Coinbase(byte[] bytes, Optional<Bytes> treasury, boolean feesToWinner) {}
+    private record Coinbase(Bytes bytes, Optional<Bytes> treasury, boolean feesToWinner) {}
 
     private List<CoinbaseOutput> outputs(Handle handle, Block block) {
         Coinbase coinbase =
@@ -265,7 +266,7 @@ public final class BlocksApi {
                         .bind("hash", block.hash())
                         .map((row, _) ->
                                 new Coinbase(
-                                        row.getBytes(1),
+                                        Bytes.wrap(row.getBytes(1)),
                                         Optional.ofNullable(row.getBytes(2)).map(Bytes::wrap),
                                         row.getBoolean(3)))
                         .one();
@@ -276,7 +277,7 @@ public final class BlocksApi {
                         ? Optional.of(script)
                         : Optional.empty();
         List<CoinbaseOutput> outputs = new ArrayList<>();
-        for (var output : Tx.of(coinbase.bytes()).body().txOut) {
+        for (var output : Tx.of(coinbase.bytes().toArray()).body().txOut) {
             Bytes script = Bytes.wrap(output.publicKeyScript.toByteArray());
             long sats = output.amount.toLong();
             boolean isWinners =
@@ -298,7 +299,7 @@ public final class BlocksApi {
         if (isWinners) {
             return OutputKind.WINNER_FEES;
         }
-        boolean paysNobody = script.length() > 0 && script.get(0) == 0x6a;
+        boolean paysNobody = script.toHex().startsWith(OP_RETURN);
         if (paysNobody || coinbase.treasury().isEmpty()) {
             return OutputKind.OTHER;
         }

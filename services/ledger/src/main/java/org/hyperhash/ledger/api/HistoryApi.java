@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.hyperhash.ledger.statistics.Owner;
 import org.hyperhash.platform.api.Call;
 import org.hyperhash.platform.api.Doc;
 import org.hyperhash.platform.api.Operation;
@@ -76,11 +78,7 @@ final class HistoryApi {
             @Doc("Effort of the rounds that ended, in percent; of the pool only")
                     Optional<Double> effort) {}
 
-    private record Question(Of of, String account, String worker, Range range) {
-        int kind() {
-            return of.ordinal();
-        }
-    }
+    private record Question(Owner owner, Range range) {}
 
     private record Rounds(double difficulty, double effort) {}
 
@@ -89,7 +87,7 @@ final class HistoryApi {
     }
 
     private static Parameter<Range> range() {
-        Map<String, Range> words = new java.util.LinkedHashMap<>();
+        Map<String, Range> words = new LinkedHashMap<>();
         for (Range range : Range.values()) {
             words.put(range.word, range);
         }
@@ -111,8 +109,8 @@ final class HistoryApi {
 
     private History history(Call call) throws Exception {
         Question question = question(call);
-        if (question.of() != Of.POOL) {
-            questions.requireKnown(question.account());
+        if (!question.owner().equals(Owner.pool())) {
+            questions.requireKnown(question.owner().accountName());
         }
         return questions.ask(question, Questions.SLOW, handle -> history(handle, question));
     }
@@ -134,7 +132,13 @@ final class HistoryApi {
                     "of=pool takes no names, of=account takes account, of=worker takes account"
                             + " and worker");
         }
-        return new Question(of, account.orElse(""), worker.orElse(""), call.get(RANGE));
+        Owner owner =
+                switch (of) {
+                    case POOL -> Owner.pool();
+                    case ACCOUNT -> new Owner.Account(account.orElseThrow());
+                    case WORKER -> new Owner.Worker(account.orElseThrow(), worker.orElseThrow());
+                };
+        return new Question(owner, call.get(RANGE));
     }
 
     private History history(Handle handle, Question question) {
@@ -146,13 +150,13 @@ final class HistoryApi {
                 Instant.ofEpochMilli(fromMs - Math.floorMod(fromMs, stepMs))
                         .atOffset(ZoneOffset.UTC);
         Map<Instant, Rounds> rounds =
-                question.of() == Of.POOL ? rounds(handle, from, range.step) : Map.of();
+                question.owner().equals(Owner.pool()) ? rounds(handle, from, range.step) : Map.of();
         List<HistoryPoint> points =
                 handle.createQuery(statement(range))
                         .bind("step", range.step.toSeconds() + " seconds")
-                        .bind("kind", question.kind())
-                        .bind("account", question.account())
-                        .bind("worker", question.worker())
+                        .bind("kind", question.owner().kind())
+                        .bind("account", question.owner().accountName())
+                        .bind("worker", question.owner().workerName())
                         .bind("from", from)
                         .map((row, _) -> {
                             Instant at = row.getTimestamp(1).toInstant();
@@ -163,7 +167,7 @@ final class HistoryApi {
                                     row.getLong(3),
                                     row.getLong(4),
                                     row.getLong(5),
-                                    question.of() == Of.WORKER
+                                    question.owner() instanceof Owner.Worker
                                             ? Optional.empty()
                                             : Optional.of(row.getInt(6)),
                                     ended.map(Rounds::difficulty),

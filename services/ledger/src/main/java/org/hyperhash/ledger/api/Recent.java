@@ -30,26 +30,20 @@ final class Recent {
     /**
      * @param key of the question, with all that the answer depends on
      */
+    @SuppressWarnings("unchecked") // A key always has answers of one kind.
     <T> T get(Object key, Duration age, Callable<T> load) throws Exception {
-        FutureTask<Object> own = new FutureTask<>(load::call);
         FutureTask<Object> task;
         synchronized (entries) {
             long now = System.nanoTime();
             Answer entry = entries.get(key);
             if (entry == null || now - entry.atNanos() > age.toNanos()) {
-                entry = new Answer(own, now);
+                entry = new Answer(new FutureTask<>(load::call), now);
                 entries.put(key, entry);
             }
             task = entry.task();
         }
-        if (task == own) {
-            task.run();
-        }
-        return result(key, task);
-    }
-
-    @SuppressWarnings("unchecked") // A key always has answers of one kind.
-    private <T> T result(Object key, FutureTask<Object> task) throws Exception {
+        // Only the first one who runs it asks, the others wait for that.
+        task.run();
         try {
             return (T) task.get();
         } catch (ExecutionException failure) {

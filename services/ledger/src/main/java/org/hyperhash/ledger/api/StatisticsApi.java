@@ -33,7 +33,8 @@ final class StatisticsApi {
     private static final Parameter<String> ACCOUNT = Questions.accountInPath();
 
     private static final Comparator<Map.Entry<String, Figures>> BY_RATE =
-            Comparator.comparing((Map.Entry<String, Figures> entry) -> -entry.getValue().rate1h())
+            Comparator.comparingDouble(
+                            (Map.Entry<String, Figures> entry) -> -entry.getValue().rate1h())
                     .thenComparing(Map.Entry::getKey);
 
     private final Questions questions;
