@@ -8,11 +8,16 @@ import org.hyperhash.bitcoin.address.ParsedAddress;
 import org.hyperhash.platform.api.Parameter;
 import org.hyperhash.platform.database.DatabaseUnavailable;
 import org.hyperhash.platform.http.HttpProblem;
+import org.hyperhash.platform.life.Health;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the database, each question at most once a second, and says so when it is away. */
 final class Questions {
+    private static final Logger LOG = LoggerFactory.getLogger(Questions.class);
+
     static final Duration FRESH = Duration.ofSeconds(1);
 
     /** For what takes longer to find out, and changes seldom. */
@@ -56,14 +61,23 @@ final class Questions {
     }
 
     <T> T ask(Object key, Duration age, Query<T> query) throws Exception {
+        if (sources.database().health() instanceof Health.Down) {
+            // Nobody waits for a server that is known to be away.
+            throw unavailable();
+        }
         try {
             return recent.get(key, age, () -> sources.database().jdbi().withHandle(query::ask));
         } catch (DatabaseUnavailable | JdbiException failure) {
-            throw new HttpProblem(
-                    503,
-                    "database-unavailable",
-                    "the database does not answer; shares are kept, ask again in a moment");
+            LOG.warn("a question failed: {}", failure.getMessage());
+            throw unavailable();
         }
+    }
+
+    private static HttpProblem unavailable() {
+        return new HttpProblem(
+                503,
+                "database-unavailable",
+                "the database does not answer; shares are kept, ask again in a moment");
     }
 
     /** Refuses accounts that never worked here, with the reason when there can be none. */

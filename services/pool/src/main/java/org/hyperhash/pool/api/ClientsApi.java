@@ -256,7 +256,6 @@ public final class ClientsApi {
                 hashrate += channel.nominalHashRate();
             }
         }
-        return new Sv2ClientsSummary(
-                all.size(), extended + standard, extended, standard, hashrate);
+        return new Sv2ClientsSummary(all.size(), extended + standard, extended, standard, hashrate);
     }
 }

@@ -52,7 +52,8 @@ public final class TranslatorApi {
                     boolean stableHashrate,
             @Doc("Its extranonce1") String extranonce1Hex,
             @Doc("Bytes of its extranonce2") int extranonce2Len,
-            @Doc("Version bits that it asked to roll and may") Optional<String> versionRollingMask) {}
+            @Doc("Version bits that it asked to roll and may")
+                    Optional<String> versionRollingMask) {}
 
     @Doc("The upstream in short")
     record ServerResponse(
@@ -257,8 +258,6 @@ public final class TranslatorApi {
         SortedMap<Long, TranslatorServer.ClientView> all = clients.get();
         return new Sv1ClientsSummary(
                 all.size(),
-                all.values().stream()
-                        .mapToDouble(client -> client.view().hashesPerSecond())
-                        .sum());
+                all.values().stream().mapToDouble(client -> client.view().hashesPerSecond()).sum());
     }
 }

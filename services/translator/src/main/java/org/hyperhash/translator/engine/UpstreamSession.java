@@ -332,11 +332,7 @@ public final class UpstreamSession {
         }
         UpstreamChannel channel =
                 new UpstreamChannel(
-                        opening.key(),
-                        opening.identity(),
-                        success,
-                        minerLength,
-                        opening.rate());
+                        opening.key(), opening.identity(), success, minerLength, opening.rate());
         channels.put(channel.id(), channel);
         byKey.put(channel.key(), channel);
         effects.changed(channel.key(), new UpstreamState.Opened());
