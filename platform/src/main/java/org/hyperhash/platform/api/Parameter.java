@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hyperhash.platform.http.HttpProblem;
@@ -111,9 +112,9 @@ public final class Parameter<T> {
     /**
      * Where a list goes on, as an earlier answer's {@code next} said.
      *
-     * @param keys how many keys the list's cursors have
+     * @param keys what each key of the list's cursors must be: clients can write cursors, too
      */
-    public static Parameter<Optional<Cursor>> cursor(String list, int keys) {
+    public static Parameter<Optional<Cursor>> cursor(String list, List<Predicate<String>> keys) {
         return new Parameter<>(
                 "cursor",
                 "Where to go on: next of the answer before",
@@ -121,10 +122,21 @@ public final class Parameter<T> {
                 Map.of("type", "string"),
                 Optional.of(Optional.empty()),
                 text -> {
-                    Optional<Cursor> cursor = Cursor.parse(text, list, keys);
+                    Optional<Cursor> cursor =
+                            Cursor.parse(text, list, keys.size())
+                                    .filter(parsed -> fits(parsed.keys(), keys));
                     return cursor.isPresent() ? Optional.of(cursor) : Optional.empty();
                 },
                 "what an answer of this list named as next");
+    }
+
+    private static boolean fits(List<String> keys, List<Predicate<String>> rules) {
+        for (int i = 0; i < keys.size(); i++) {
+            if (!rules.get(i).test(keys.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How many items a list's answer has at most. */

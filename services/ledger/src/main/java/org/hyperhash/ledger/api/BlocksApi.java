@@ -50,7 +50,7 @@ public final class BlocksApi {
     private static final Parameter<Filter> STATUS =
             Parameter.choice("status", Filter.ANY, "Only blocks of this status");
     private static final Parameter<Integer> LIMIT = Parameter.limit();
-    private static final Parameter<Optional<Cursor>> CURSOR = Parameter.cursor("blocks", 2);
+    private static final Parameter<Optional<Cursor>> CURSOR = Questions.blockCursor("blocks");
     private static final Parameter<String> HASH = Questions.hashInPath();
 
     private final Questions questions;

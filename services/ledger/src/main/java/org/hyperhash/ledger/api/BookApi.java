@@ -41,7 +41,7 @@ public final class BookApi {
             Questions.account("Only the lines of this account");
     private static final Parameter<String> HASH = Questions.hashInPath();
     private static final Parameter<Integer> LIMIT = Parameter.limit();
-    private static final Parameter<Optional<Cursor>> CURSOR = Parameter.cursor("payouts", 2);
+    private static final Parameter<Optional<Cursor>> CURSOR = Questions.blockCursor("payouts");
 
     private final Questions questions;
 

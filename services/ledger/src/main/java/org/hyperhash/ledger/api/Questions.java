@@ -1,10 +1,14 @@
 package org.hyperhash.ledger.api;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hyperhash.bitcoin.address.Addresses;
 import org.hyperhash.bitcoin.address.ParsedAddress;
+import org.hyperhash.platform.api.Cursor;
 import org.hyperhash.platform.api.Parameter;
 import org.hyperhash.platform.database.DatabaseUnavailable;
 import org.hyperhash.platform.http.HttpProblem;
@@ -23,8 +27,11 @@ final class Questions {
     /** For what takes longer to find out, and changes seldom. */
     static final Duration SLOW = Duration.ofSeconds(5);
 
-    private static final Pattern ACCOUNT = Pattern.compile("[!-~&&[^/]]{1,191}");
-    private static final Pattern WORKER = Pattern.compile("[^\\p{Cntrl}]{0,191}");
+    /** Beyond it times are mistakes, and the database knows none. */
+    private static final Instant LAST_TIME = Instant.parse("3000-01-01T00:00:00Z");
+
+    private static final Pattern ACCOUNT = Pattern.compile("[!-.0-~]{1,191}");
+    private static final Pattern WORKER = Pattern.compile("[^\\x00-\\x1f\\x7f]{0,191}");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     private final LedgerSources sources;
@@ -54,6 +61,38 @@ final class Questions {
 
     static Parameter<String> hashInPath() {
         return Parameter.path("hash", HASH, "64 hexadecimal digits", "Hash of the block");
+    }
+
+    /** The cursor of a list that is ordered by time, then by block. */
+    static Parameter<Optional<Cursor>> blockCursor(String list) {
+        return Parameter.cursor(list, List.of(Questions::isTime, HASH.asMatchPredicate()));
+    }
+
+    /** The cursor of a list that is ordered by rate, then by account. */
+    static Parameter<Optional<Cursor>> rateCursor(String list) {
+        return Parameter.cursor(list, List.of(Questions::isNumber, ACCOUNT.asMatchPredicate()));
+    }
+
+    /** The cursor of a list that is ordered by worker. */
+    static Parameter<Optional<Cursor>> workerCursor(String list) {
+        return Parameter.cursor(list, List.of(WORKER.asMatchPredicate()));
+    }
+
+    private static boolean isTime(String text) {
+        try {
+            Instant time = Instant.parse(text);
+            return time.isAfter(Instant.EPOCH) && time.isBefore(LAST_TIME);
+        } catch (DateTimeParseException _) {
+            return false;
+        }
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            return Double.isFinite(Double.parseDouble(text));
+        } catch (NumberFormatException _) {
+            return false;
+        }
     }
 
     LedgerSources sources() {

@@ -27,9 +27,9 @@ final class StatisticsApi {
 
     private static final Parameter<Integer> LIMIT = Parameter.limit();
     private static final Parameter<Optional<Cursor>> ACCOUNTS_CURSOR =
-            Parameter.cursor("accounts", 2);
+            Questions.rateCursor("accounts");
     private static final Parameter<Optional<Cursor>> WORKERS_CURSOR =
-            Parameter.cursor("workers", 1);
+            Questions.workerCursor("workers");
     private static final Parameter<String> ACCOUNT = Questions.accountInPath();
 
     private static final Comparator<Map.Entry<String, Figures>> BY_RATE =
