@@ -22,6 +22,9 @@ final class StatisticsApi {
     private static final double PERCENT = 100;
     private static final double SECONDS_PER_DAY = 86_400;
 
+    /** All that there will ever be: estimates on a test chain go beyond it. */
+    private static final double SATS_MAX = 21e6 * 1e8;
+
     /** Of the subsidy, one in this many is the pool's fee. */
     private static final long FEE_PARTS = 100;
 
@@ -336,7 +339,7 @@ final class StatisticsApi {
     private static long perDay(Figures figures, LedgerSources.Chain chain) {
         double blocks = figures.rate1h() * SECONDS_PER_DAY / chain.blockHashes();
         long distributable = chain.subsidySats() - chain.subsidySats() / FEE_PARTS;
-        return (long) (blocks * distributable);
+        return (long) Math.min(blocks * distributable, SATS_MAX);
     }
 
     private WorkerList workers(Call call) throws Exception {
