@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Sha256d;
+import org.hyperhash.bitcoin.Target;
 
 /**
  * Decides whether a share is valid, in the field's order of checks: stale, job, extranonce size,
@@ -70,6 +71,11 @@ public final class ShareJudge {
     /** Header hash of the share judged last, once its fields were in order. */
     public Hash256 hash() {
         return Hash256.read(hash, 0);
+    }
+
+    /** Whether that hash meets a target that the job need not have had. */
+    public boolean meets(Target target) {
+        return target.isMetBy(hash, 0);
     }
 
     /** The 80-byte header of the share judged last; valid until the next one. */

@@ -49,6 +49,10 @@ public final class Vardiff {
         return target;
     }
 
+    /**
+     * Counts a share whose hash meets {@link #target()}. Shares that only meet the easier target of
+     * an earlier job keep coming for a while, and would look like a faster miner.
+     */
     public void shareAccepted() {
         shares++;
     }

@@ -69,12 +69,33 @@ class VardiffTest {
         assertThat(vardiff.target()).isEqualTo(limit);
     }
 
-    /** A miner whose shares arrive as a Poisson process under the target it was given. */
+    @Test
+    void sharesOfTheEasierJobBeforeAreNoFasterMiner() {
+        Property.check(
+                41,
+                20,
+                random -> {
+                    Simulation run = new Simulation(random, 1e9, 1e12);
+                    run.lagMs = 5_000;
+                    run.minutes(2);
+                    assertThat(run.hardestRateError).isGreaterThan(0.1);
+                    assertThat(run.rateError()).isBetween(0.3, 3.0);
+                });
+    }
+
+    /**
+     * A miner whose shares arrive as a Poisson process under the target it was given, some time
+     * after that.
+     */
     private static final class Simulation {
         private final RandomGenerator random;
         private final double hashRate;
         private final Vardiff vardiff;
         private double nowMs;
+        private double lagMs;
+        private double takenUpMs;
+        private Target mined;
+        private double hardestRateError = Double.MAX_VALUE;
         private int retargets;
         private int submitted;
 
@@ -88,28 +109,45 @@ class VardiffTest {
                             Target.EASIEST,
                             HARDEST,
                             0);
+            this.mined = vardiff.target();
         }
 
         void minutes(int minutes) {
             double endMs = nowMs + minutes * 60_000.0;
             double nextTickMs = nowMs;
             while (nowMs < endMs) {
-                double perMs = hashRate / vardiff.target().work().hashes().doubleValue() / 1_000;
+                mined = nowMs < takenUpMs ? mined : vardiff.target();
+                double perMs = hashRate / hashesPerShare(mined) / 1_000;
                 double shareMs = nowMs - Math.log(1 - random.nextDouble()) / perMs;
                 nowMs = Math.min(shareMs, nextTickMs);
                 if (shareMs <= nextTickMs) {
-                    vardiff.shareAccepted();
-                    submitted++;
+                    submitShare();
                 } else {
                     nextTickMs += 1_000;
                 }
-                retargets += vardiff.retarget((long) nowMs).isPresent() ? 1 : 0;
+                if (vardiff.retarget((long) nowMs).isPresent()) {
+                    retargets++;
+                    takenUpMs = nowMs + lagMs;
+                    hardestRateError = Math.min(hardestRateError, rateError());
+                }
             }
+        }
+
+        private void submitShare() {
+            submitted++;
+            double chance = hashesPerShare(mined) / hashesPerShare(vardiff.target());
+            if (chance >= 1 || random.nextDouble() < chance) {
+                vardiff.shareAccepted();
+            }
+        }
+
+        private static double hashesPerShare(Target target) {
+            return target.work().hashes().doubleValue();
         }
 
         /** Shares per minute under the present target over the wanted ones. */
         double rateError() {
-            double perMinute = hashRate * 60 / vardiff.target().work().hashes().doubleValue();
+            double perMinute = hashRate * 60 / hashesPerShare(vardiff.target());
             return perMinute / SHARES_PER_MINUTE;
         }
     }

@@ -131,7 +131,7 @@ public record PoolConfig(
                 pool.integer("share-batch-size", 10, 1, 10_000, "Shares in one acknowledgement"),
                 pool.durationMs(
                                 "share-batch-delay-ms",
-                                Duration.ofSeconds(1),
+                                Duration.ofMillis(100),
                                 Duration.ZERO,
                                 Duration.ofSeconds(30),
                                 "Longest wait of a durable share for its acknowledgement")

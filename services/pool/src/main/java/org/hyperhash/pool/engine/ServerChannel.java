@@ -110,7 +110,7 @@ final class ServerChannel {
     ShareVerdict judge(ShareJudge judge, ShareJudge.Submission share, long nowMs) {
         ShareVerdict verdict =
                 judge.judge(share, jobs, seen, extranoncePrefix, rollableLength, nowMs / 1_000);
-        if (verdict.accepted()) {
+        if (verdict.accepted() && judge.meets(vardiff.target())) {
             vardiff.shareAccepted();
         }
         return verdict;

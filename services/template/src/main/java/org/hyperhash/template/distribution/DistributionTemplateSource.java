@@ -44,11 +44,26 @@ public final class DistributionTemplateSource implements TemplateSource {
     private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
     private static final Duration TIP_CHECK = Duration.ofSeconds(2);
 
+    private static final String NO_NODE =
+            "no node answers that the provider's tip could be compared with";
+
     /** Blocks whose height is remembered. */
     private static final int MAX_SUBMITTED = 256;
 
     /** What is wrong, and since when, in monotonic nanoseconds. */
-    private record Trouble(String reason, long sinceNanos) {}
+    private record Trouble(String reason, long sinceNanos) {
+        static Trouble now(String reason) {
+            return new Trouble(reason, System.nanoTime());
+        }
+
+        long lastsMs() {
+            return (System.nanoTime() - sinceNanos) / 1_000_000;
+        }
+
+        String lasting() {
+            return "%s for %d ms".formatted(reason, lastsMs());
+        }
+    }
 
     private final ProviderOptions options;
     private final RandomGenerator jitter;
@@ -60,9 +75,9 @@ public final class DistributionTemplateSource implements TemplateSource {
     private final List<Thread> threads = new ArrayList<>();
     private final Map<Hash256, Integer> submitted = new LinkedHashMap<>();
     private volatile Optional<ProviderConnection> connection = Optional.empty();
-    private volatile Optional<Trouble> unconnected =
-            Optional.of(new Trouble("not connected yet", System.nanoTime()));
+    private volatile Optional<Trouble> unconnected = Optional.of(Trouble.now("not connected yet"));
     private volatile Optional<Trouble> behind = Optional.empty();
+    private volatile Optional<Trouble> uncompared = Optional.empty();
     private volatile boolean stopping;
 
     /**
@@ -196,26 +211,18 @@ public final class DistributionTemplateSource implements TemplateSource {
 
     @Override
     public Health health() {
-        Optional<String> noConnection = late(unconnected, Duration.ZERO);
+        Optional<String> noConnection = unconnected.map(Trouble::lasting);
         if (feed.latest().isEmpty()) {
             return new Health.Down(noConnection.orElse("no template yet"));
         }
         Optional<String> warning =
-                late(unconnected, options.staleAfter())
-                        .or(() -> late(behind, options.staleAfter()))
-                        .or(reorgs::warning);
+                noConnection.or(() -> late(uncompared)).or(() -> late(behind)).or(reorgs::warning);
         return warning.<Health>map(Health.Degraded::new).orElse(Health.UP);
     }
 
-    private static Optional<String> late(Optional<Trouble> trouble, Duration limit) {
-        long now = System.nanoTime();
-        return trouble.filter(known -> now - known.sinceNanos() >= limit.toNanos())
-                .map(known ->
-                        "%s for %d ms, limit %d ms"
-                                .formatted(
-                                        known.reason(),
-                                        (now - known.sinceNanos()) / 1_000_000,
-                                        limit.toMillis()));
+    private Optional<String> late(Optional<Trouble> trouble) {
+        return trouble.filter(known -> known.lastsMs() >= options.staleAfter().toMillis())
+                .map(Trouble::lasting);
     }
 
     private void connectAgainAndAgain() throws InterruptedException {
@@ -246,21 +253,26 @@ public final class DistributionTemplateSource implements TemplateSource {
         unconnected = Optional.of(new Trouble(reason, since));
     }
 
+    /** A provider does not say when its own node is away: its tip only stays where it is. */
     private void compareTips() throws InterruptedException {
         while (!stopping) {
             Optional<Hash256> ours = feed.latest().map(shown -> shown.tip().previousBlock());
             Optional<Hash256> theirs = nodes.bestBlock();
+            uncompared =
+                    theirs.isPresent()
+                            ? Optional.empty()
+                            : uncompared.or(() -> Optional.of(Trouble.now(NO_NODE)));
             boolean same = ours.isEmpty() || theirs.isEmpty() || ours.equals(theirs);
-            if (same) {
-                behind = Optional.empty();
-            } else if (behind.isEmpty()) {
-                String reason =
-                        "the provider's tip is %s, the node's %s"
-                                .formatted(ours.get(), theirs.get());
-                behind = Optional.of(new Trouble(reason, System.nanoTime()));
-            }
+            behind =
+                    same
+                            ? Optional.empty()
+                            : behind.or(() -> Optional.of(differ(ours.get(), theirs.get())));
             Thread.sleep(TIP_CHECK);
         }
+    }
+
+    private static Trouble differ(Hash256 ours, Hash256 theirs) {
+        return Trouble.now("the provider's tip is %s, the node's %s".formatted(ours, theirs));
     }
 
     /** Shows what the connection hears. */

@@ -13,7 +13,7 @@ import org.hyperhash.template.bitcoind.NodeAddress;
  *
  * @param constraints what we add to the coinbase
  * @param nodes that blocks are sent to besides, and that know the chain; may be empty
- * @param staleAfter without a connection, or behind the nodes, before health complains
+ * @param staleAfter behind the nodes, or without any that answers, before health complains
  * @param reconnect longest time between attempts
  */
 public record ProviderOptions(

@@ -3,6 +3,7 @@ package org.hyperhash.template.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hyperhash.testkit.Eventually.eventually;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.block.Block;
 import org.hyperhash.bitcoin.block.ParsedBlock;
 import org.hyperhash.platform.config.HostPort;
+import org.hyperhash.platform.config.Secret;
 import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.metrics.Metrics;
@@ -249,7 +251,7 @@ class DistributionTemplateSourceTest {
                 "degraded",
                 () ->
                         source.health() instanceof Health.Degraded(String reason)
-                                && reason.contains("limit 100 ms"));
+                                && reason.contains(provider.address().toString()));
         assertThat(source.latest()).isPresent();
         assertThat(source.submit(SampleTransactions.solve(heard.getFirst()), Optional.empty()))
                 .containsExactly(
@@ -311,6 +313,27 @@ class DistributionTemplateSourceTest {
         eventually(
                 "down: " + reason,
                 () -> source.health() instanceof Health.Down(String why) && why.contains(reason));
+    }
+
+    @Test
+    void nodesThatDoNotAnswerAreTold() throws Exception {
+        FakeProvider provider =
+                provider(
+                        SUCCESS,
+                        TemplateMessages.newTemplate(FIRST, true),
+                        TemplateMessages.setNewPrevHash(FIRST));
+        NodeAddress nobody =
+                new NodeAddress(
+                        URI.create("http://127.0.0.1:1"),
+                        new NodeAddress.Login.Password("alice", new Secret("secret")));
+        DistributionTemplateSource source =
+                source(provider.address(), TestIdentity.trust(), nobody);
+        awaitTemplates(1);
+        eventually(
+                "degraded",
+                () ->
+                        source.health() instanceof Health.Degraded(String reason)
+                                && reason.contains("no node answers"));
     }
 
     @Test
