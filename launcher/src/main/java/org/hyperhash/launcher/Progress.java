@@ -6,6 +6,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import org.hyperhash.devnode.app.DevnodeApp;
+import org.hyperhash.launcher.api.RecentRate;
 import org.hyperhash.ledger.BlockOutcome;
 import org.hyperhash.platform.life.Alarm;
 import org.hyperhash.platform.life.Part;
@@ -23,7 +24,7 @@ final class Progress implements Part {
     private final PoolApp pool;
     private final TranslatorApp translator;
     private final PrintWriter out;
-    private final RecentHashRate hashRate = new RecentHashRate(System.nanoTime(), 0);
+    private final RecentRate hashRate = new RecentRate(System.nanoTime(), 0);
     private volatile Thread thread = Thread.ofPlatform().unstarted(() -> {});
 
     Progress(
@@ -109,7 +110,7 @@ final class Progress implements Part {
                 pool.statistics().acknowledgedShares(),
                 pool.statistics().rejectedShares(),
                 HashRates.human(rate),
-                RecentHashRate.WINDOW.toSeconds(),
+                RecentRate.WINDOW.toSeconds(),
                 pool.server().channels());
         out.flush();
     }
