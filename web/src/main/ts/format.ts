@@ -26,13 +26,14 @@ export function significant(value: number): string {
   if (!Number.isFinite(value)) {
     return '–';
   }
-  const size = Math.abs(value);
-  if (size >= 100) {
+  if (Math.abs(value) >= 100) {
     return integer(value);
   }
+  // Rounded first: 0.9996 is 1.00.
+  const size = Number(Math.abs(value).toPrecision(3));
   const places = size === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(size)));
-  const text = size < 1e-6 && size > 0 ? value.toExponential(1) : value.toFixed(Math.min(places, 6));
-  return (value < 0 ? MINUS : '') + text.replace('-', '');
+  const text = size < 1e-6 && size > 0 ? size.toExponential(1) : size.toFixed(Math.min(places, 6));
+  return (value < 0 ? MINUS : '') + text;
 }
 
 /** 1.23e15 as 1.23 P; the unit follows. */

@@ -19,6 +19,7 @@ import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.stratum.noise.StratumUrl;
 import org.hyperhash.translator.UpstreamAddress;
 import org.hyperhash.translator.app.TranslatorApp;
+import org.hyperhash.web.WebPage;
 
 /** All roles of {@code hh up}, wired by hand: node, pool, ledger, translator, miner. */
 final class WholeNetwork {
@@ -90,9 +91,11 @@ final class WholeNetwork {
         return new RoleProcess.Composition(parts, checks(), coreRoutes());
     }
 
-    /** What the Core port serves; the page has its place here, before the API. */
+    /** What the Core port serves: the page, and below it the API. */
     private List<Routes> coreRoutes() {
-        return new ArrayList<>(api.routes());
+        List<Routes> routes = new ArrayList<>(List.of(new WebPage()));
+        routes.addAll(api.routes());
+        return routes;
     }
 
     private List<HealthCheck> checks() {

@@ -24,6 +24,7 @@ import org.hyperhash.platform.http.HttpOptions;
 import org.hyperhash.platform.http.HttpPart;
 import org.hyperhash.platform.http.HttpProblem;
 import org.hyperhash.platform.http.Routes;
+import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.web.Contract.Account;
 import org.hyperhash.web.Contract.Block;
 import org.hyperhash.web.Contract.BlockStatus;
@@ -67,6 +68,7 @@ final class FakeApi implements AutoCloseable {
 
     final FakeNetwork network;
     private final HttpPart server;
+    private final Metrics metrics = new Metrics();
     private final Queue<SseClient> streams = new ConcurrentLinkedQueue<>();
     private final Random random = new Random(7);
     private volatile boolean running = true;
@@ -86,7 +88,8 @@ final class FakeApi implements AutoCloseable {
                                 new ApiRoutes(
                                         INFO,
                                         operations(),
-                                        new RequestRate(1_000, 10_000, System::nanoTime)),
+                                        new RequestRate(1_000, 10_000, System::nanoTime),
+                                        metrics),
                                 new WebPage()));
         server.start(_ -> {});
         Thread.ofVirtual().start(this::tick);
@@ -132,6 +135,7 @@ final class FakeApi implements AutoCloseable {
         running = false;
         streams.forEach(SseClient::close);
         server.stop();
+        metrics.close();
     }
 
     private void registerStream(RoutesConfig routes) {

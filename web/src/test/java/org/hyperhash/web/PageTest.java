@@ -1,13 +1,17 @@
 package org.hyperhash.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.options.ColorScheme.DARK;
+import static com.microsoft.playwright.options.ColorScheme.LIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.hyperhash.web.Chromium.Look;
 import org.junit.jupiter.api.AfterAll;
@@ -335,14 +339,16 @@ class PageTest {
     @Test
     void noPageHasABarrierInEitherColour() {
         List<String> found = new ArrayList<>();
-        for (Look look : List.of(Look.DESK, Look.DESK.light(), Look.PHONE.light())) {
-            try (Visitor visitor = chromium.visitor(server, look)) {
-                for (String path : pages()) {
-                    visitor.open(path);
-                    visitor.barriers().forEach(one -> found.add(path + " " + look + ": " + one));
-                }
-                found.addAll(complaintsOf(visitor));
+        try (Visitor visitor = chromium.visitor(server, Look.DESK)) {
+            for (String path : pages()) {
+                visitor.open(path);
+                visitor.barriers().forEach(one -> found.add(path + ": " + one));
+                visitor.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(LIGHT));
+                visitor.barriers("color-contrast")
+                        .forEach(one -> found.add(path + " in light: " + one));
+                visitor.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(DARK));
             }
+            found.addAll(complaintsOf(visitor));
         }
         assertThat(found).isEmpty();
     }
@@ -354,6 +360,24 @@ class PageTest {
                 visitor.open(path);
                 assertThat(visitor.outside()).as(path).isEmpty();
             }
+        }
+    }
+
+    /** The page's own arithmetic, sorting and wording, tested in TypeScript. */
+    @Test
+    @SuppressWarnings("unchecked")
+    void theUnitsOfThePageWork() throws Exception {
+        String script = Programs.bundled(Path.of("src/test/ts/units.ts"));
+        try (Visitor visitor = chromium.visitor(server, Look.DESK)) {
+            visitor.page().navigate("/nothing");
+            visitor.page().evaluate(script);
+            List<Map<String, String>> units =
+                    (List<Map<String, String>>) visitor.page().evaluate("() => window.units");
+
+            assertThat(units).hasSizeGreaterThan(10);
+            assertThat(units)
+                    .allSatisfy(
+                            unit -> assertThat(unit.get("failure")).as(unit.get("name")).isEmpty());
         }
     }
 

@@ -29,6 +29,38 @@ final class Programs {
                 .findFirst();
     }
 
+    /** A TypeScript file with all that it imports, as one script; by the build's own bundler. */
+    static String bundled(Path file) throws IOException, InterruptedException {
+        Path target = Path.of("target/bundle").toAbsolutePath();
+        Path esbuild;
+        try (Stream<Path> files = Files.list(target)) {
+            esbuild =
+                    files.filter(one -> one.getFileName().toString().startsWith("esbuild-"))
+                            .findFirst()
+                            .or(() -> find("esbuild"))
+                            .orElseThrow();
+        }
+        Path script = target.resolve("units.js");
+        Ran ran =
+                run(
+                        target,
+                        List.of(
+                                esbuild.toString(),
+                                file.toAbsolutePath().toString(),
+                                "--bundle",
+                                "--format=iife",
+                                "--log-level=warning",
+                                "--alias:tslib="
+                                        + target.resolve("node_modules/tslib/tslib.es6.js"),
+                                "--tsconfig="
+                                        + Path.of("src/main/ts/tsconfig.json").toAbsolutePath(),
+                                "--outfile=" + script));
+        if (ran.status() != 0) {
+            throw new IOException(ran.printed());
+        }
+        return Files.readString(script);
+    }
+
     static Ran run(Path folder, List<String> command) throws IOException, InterruptedException {
         Path printed = Files.createTempFile("printed", ".txt");
         try {

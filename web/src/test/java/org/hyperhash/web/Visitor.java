@@ -99,15 +99,20 @@ final class Visitor implements AutoCloseable {
                         """);
     }
 
-    /** What the scanner finds against WCAG 2.1 AA and good practice, one line each. */
+    /**
+     * What the scanner finds against WCAG 2.1 AA and good practice, one line each.
+     *
+     * @param rules only these; all when there are none
+     */
     @SuppressWarnings("unchecked")
-    List<String> barriers() {
+    List<String> barriers(String... rules) {
         page.evaluate(AXE);
         return (List<String>)
                 page.evaluate(
-                        "async () => (await axe.run()).violations.flatMap(found =>"
+                        "async rules => (await axe.run(rules.length ? {runOnly: rules} : {})).violations.flatMap(found =>"
                                 + " found.nodes.map(node =>"
-                                + " `${found.id}: ${node.target} ${node.failureSummary}`))");
+                                + " `${found.id}: ${node.target} ${node.failureSummary}`))",
+                        rules);
     }
 
     @Override
