@@ -51,7 +51,7 @@ export function guides(connect: Connect, account: string): Guide[] {
         ],
       },
       {
-        name: 'Whatsminer, Avalon, other ASICs',
+        name: 'Whatsminer, Avalon',
         protocol: 'Stratum V1',
         text: 'The pool page of the miner. Some cut user names at 63 characters: keep the worker short.',
         fields: [

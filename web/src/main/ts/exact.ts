@@ -51,13 +51,16 @@ export function recompute(explanation: Explanation): Checked {
   const nodePot = fee / 2n;
   const distributable = subsidy - fee;
   const carried = BigInt(explanation.carried_in_sats);
+  // A window without shares belongs to whoever found the block.
+  const share = (amount: bigint, account: string, work: bigint) =>
+    total === 0n && account === explanation.winner ? amount : part(amount, work, total);
   const rewards = explanation.rewards.map((reward) => {
     const work = BigInt(reward.work);
     return {
       reward,
       work,
-      subsidy: check(reward.reward_sats, part(distributable, work, total)),
-      carry: check(reward.carry_sats, part(carried, work, total)),
+      subsidy: check(reward.reward_sats, share(distributable, reward.account, work)),
+      carry: check(reward.carry_sats, share(carried, reward.account, work)),
     };
   });
   const claimedNodePot = feeOf(explanation, 'node-pot');

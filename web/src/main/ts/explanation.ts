@@ -33,7 +33,9 @@ export class ExplanationView extends Plain {
       <ol class="steps">
         ${step(
           'The window',
-          html`${window.rule === 'pplns'
+          window.shares === 0
+            ? 'No share was in it yet: the whole reward is the finder’s.'
+            : html`${window.rule === 'pplns'
               ? html`The newest shares before the job of this block, back to
                   ${window.difficulty_multiple === undefined
                     ? 'the length of the window'
@@ -75,8 +77,8 @@ export class ExplanationView extends Plain {
     const all = reward.reward_sats + reward.carry_sats + reward.fees_sats;
     return html`${step(
         'Your part',
-        html`By your work in the window:
-        ${percent((Number(line.work) / Number(total)) * 100, 4)}. Rounded down to a whole satoshi.`,
+        html`By your work in the window: ${portion(line.work, total, 4)}. Rounded down to a whole
+        satoshi.`,
         [
           sum('Your work, in expected hashes', integer(line.work)),
           sum(
@@ -157,7 +159,7 @@ export class ExplanationView extends Plain {
                 (line) => html`<tr>
                   <td>${accountLink(line.reward.account)}</td>
                   <td class="num" title=${integer(line.work)}>
-                    ${percent((Number(line.work) / Number(checked.total)) * 100, 3)}
+                    ${portion(line.work, checked.total, 3)}
                   </td>
                   <td class="num strong">${integer(line.reward.reward_sats)}</td>
                   <td class="num">${integer(line.reward.carry_sats)}</td>
@@ -205,6 +207,11 @@ export class ExplanationView extends Plain {
       </div>
     </details>`;
   }
+}
+
+/** In percent; everything of nothing is the finder's. */
+function portion(work: bigint, total: bigint, places: number): string {
+  return percent(total === 0n ? 100 : (Number(work) / Number(total)) * 100, places);
 }
 
 function step(

@@ -57,7 +57,13 @@ export function difficulty(value: number): string {
   return scaled(value, '');
 }
 
+/** Effort beyond all measure, as on test chains, is told in times of the average. */
+const PERCENT_MOST = 10_000;
+
 export function percent(value: number, places = 1): string {
+  if (value >= PERCENT_MOST) {
+    return `${scaled(value / 100, '×')}`;
+  }
   return value.toFixed(places).replace('-', MINUS) + THIN + '%';
 }
 
@@ -82,6 +88,9 @@ export function amount(value: number): string {
 
 /** Where the exact figure has no room: 3.1254 BTC; the exact one belongs beside it. */
 export function about(value: number): string {
+  if (Math.abs(value) >= 10_000 * SATS_PER_BITCOIN) {
+    return `${integer(value / SATS_PER_BITCOIN)}${THIN}BTC`;
+  }
   return Math.abs(value) >= BITCOIN_FROM_SATS
     ? `${(value / SATS_PER_BITCOIN).toFixed(4).replace('-', MINUS)}${THIN}BTC`
     : sats(value);
@@ -90,7 +99,8 @@ export function about(value: number): string {
 /** The two largest units of a duration: 1 d 4 h. */
 export function duration(seconds: number): string {
   if (seconds < 1) {
-    return `${Math.max(0, Math.round(seconds * 1000))}${THIN}ms`;
+    const millis = Math.max(0, Math.round(seconds * 1000));
+    return millis === 0 && seconds > 0 ? `<${THIN}1${THIN}ms` : `${millis}${THIN}ms`;
   }
   const units: Array<[number, string]> = [
     [365.25 * 86_400, 'y'],

@@ -149,7 +149,7 @@ function sharesIn(overview: Overview, forwarded?: number) {
     state: translator?.state ?? 'quiet',
     figure: translator ? 'SV1 → SV2' : 'None',
     details: translator
-      ? [translator.reason ?? `to ${translator.upstream ?? 'no pool yet'}`]
+      ? [translator.reason ?? `to ${hostOf(translator.upstream)}`]
       : ['Only SV2 miners connect'],
   })}
   ${wire('sv1-shares left', {
@@ -180,6 +180,11 @@ function sharesIn(overview: Overview, forwarded?: number) {
     figure: integer(sv2Miners),
     details: [sv2Miners === 1 ? 'miner' : 'miners'],
   })}`;
+}
+
+/** Of an upstream's URL what tells it from others, without scheme and key. */
+export function hostOf(upstream?: string): string {
+  return upstream?.replace(/^[a-z0-9+]+:\/\//, '').replace(/\/.*$/, '') ?? 'no pool yet';
 }
 
 function coinsOut(overview: Overview) {

@@ -6,7 +6,7 @@ import { holds, part, recompute } from '../../main/ts/exact';
 import * as format from '../../main/ts/format';
 import { AT_FIRST, type LiveState, backOff, reduce } from '../../main/ts/live';
 import { sortWorkers } from '../../main/ts/miner';
-import { speedOf } from '../../main/ts/network';
+import { hostOf, speedOf } from '../../main/ts/network';
 import { payoutPath, routeOf } from '../../main/ts/route';
 import { nextTheme } from '../../main/ts/theme';
 
@@ -136,6 +136,29 @@ tests['of one account the remainder is not known'] = () => {
   const alone = recompute({ ...explanation, rewards: explanation.rewards.slice(0, 1) });
   same(alone.remainder, undefined);
   same(holds(alone), true);
+};
+
+tests['a window without shares is the finder\u2019s'] = () => {
+  const work = '0';
+  const reward = { account: 'a', work, reward_sats: 99, carry_sats: 0, fees_sats: 0, in_coinbase_sats: 0 };
+  const explanation = {
+    subsidy_sats: 100, fees_sats: 0, winner: 'a', distributable_sats: 99, carried_in_sats: 0,
+    window: { work }, rewards: [reward], remainder_sats: 0, postings: [],
+    fees: [{ kind: 'treasury', sats: 1 }],
+  } as unknown as Explanation;
+  same(holds(recompute(explanation)), true);
+  same(holds(recompute({ ...explanation, winner: 'b' })), false);
+};
+
+tests['an upstream is shown without its key'] = () => {
+  same(hostOf('stratum2+tcp://127.0.0.1:34254/9bGH'), '127.0.0.1:34254');
+  same(hostOf('pool.example.org:34254'), 'pool.example.org:34254');
+  same(hostOf(undefined), 'no pool yet');
+};
+
+tests['effort beyond measure is told in times'] = () => {
+  same(plain(format.percent(9999, 0)), '9999 %');
+  same(plain(format.percent(2.0187565e8, 0)), '2.02 M×');
 };
 
 tests['work beyond 2^53 is divided exactly'] = () => {

@@ -58,6 +58,7 @@ final class Progress implements Part {
                   SV2 miners     stratum2+tcp://%s:%d/%s
                   user name      a regtest address, such as %s.rig1
                   node           http://127.0.0.1:%d (JSON-RPC, cookie %s)
+                  page           http://%s:%d/
                   health         http://%s:%d/v1/health and /metrics
                   data           %s
 
@@ -73,6 +74,8 @@ final class Progress implements Part {
                 config.keys().treasuryAddress(config.network()),
                 devnode.rpcPort(),
                 devnode.cookieFile(),
+                config.http().core().host(),
+                config.http().core().port(),
                 config.http().core().host(),
                 config.http().core().port(),
                 config.dataDirectory());

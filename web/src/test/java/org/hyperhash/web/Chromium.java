@@ -48,10 +48,14 @@ final class Chromium implements AutoCloseable {
 
     /** A window of somebody who was never here before. */
     Visitor visitor(FakeApi server, Look look) {
+        return visitor(server.url(), look);
+    }
+
+    Visitor visitor(String url, Look look) {
         BrowserContext context =
                 browser.newContext(
                         new Browser.NewContextOptions()
-                                .setBaseURL(server.url())
+                                .setBaseURL(url)
                                 .setViewportSize(look.width(), look.width() < 600 ? 844 : 900)
                                 .setColorScheme(look.scheme())
                                 .setReducedMotion(

@@ -9,7 +9,7 @@ import org.hyperhash.web.Chromium.Look;
 
 /** Takes the pictures that the documentation shows. */
 final class Screenshots {
-    private static final int HEIGHT_LIMIT = 2_000;
+    private static final int HEIGHT_LIMIT = 1_500;
 
     private Screenshots() {}
 
