@@ -1,4 +1,4 @@
-/** The web user interface: the page's files, bundled by the build, and the routes that serve them. */
+/** The web user interface: the page's files, bundled by the build, and the routes of them. */
 @NullMarked
 package org.hyperhash.web;
 
