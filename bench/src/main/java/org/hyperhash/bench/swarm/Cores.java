@@ -5,8 +5,8 @@ import java.util.List;
 import org.hyperhash.bench.Machine;
 
 /**
- * Which cores the program under test and the swarm run on: the program alone on the first one, everything else on
- * the others, as far as the machine has any and the program taskset.
+ * Which cores the program under test and the swarm run on: the program alone on the first one,
+ * everything else on the others, as far as the machine has any and the program taskset.
  */
 record Cores(boolean pinned) {
     private static final String TOOL = "taskset";
