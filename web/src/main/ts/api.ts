@@ -336,7 +336,7 @@ export interface LedgerView {
   stop_reason?: string;
 }
 
-/** Luck over blocks, where there were blocks. */
+/** Luck over blocks, where there were blocks and while the database answers. */
 export interface Luck {
   /** Of 24 hours. */
   day?: number;

@@ -84,6 +84,7 @@ class ApiTest {
         assertThat(global.at("/server/extended_channels").intValue()).isEqualTo(1);
         assertThat(global.at("/sv2_clients/total_clients").intValue()).isEqualTo(2);
         assertThat(global.at("/sv1_clients/total_clients").intValue()).isEqualTo(1);
+        assertThat(body(port, "/api/v1/clients")).contains("\"translator_proxy\"", "\"miner\"");
         assertThat(HhProcess.get(port, "/api/docs").headers().firstValue("Content-Type"))
                 .hasValue("text/html");
     }

@@ -19,7 +19,8 @@ import org.hyperhash.platform.metrics.Metrics;
 
 /**
  * Serves operations, their OpenAPI document at {@code /api/v1/openapi.json} and a page to read it
- * at {@code /api/docs}. Answers carry an ETag, so that a page that asks again gets 304 while nothing has changed.
+ * at {@code /api/docs}. Answers carry an ETag, so that a page that asks again gets 304 while
+ * nothing has changed.
  */
 public final class ApiRoutes implements Routes {
     public static final String DOCUMENT_PATH = "/api/v1/openapi.json";

@@ -415,7 +415,7 @@ public final class BookApi {
     public Sums sums() throws Exception {
         return questions.ask(
                 "sums",
-                Questions.FRESH,
+                Questions.SLOW,
                 handle ->
                         handle.createQuery(
                                         "SELECT coalesce(sum(sats) FILTER (WHERE account LIKE"

@@ -15,6 +15,9 @@ final class Recent {
     /** Further answers push out those that were asked for least recently. */
     static final int ANSWERS_MAX = 1_000;
 
+    /** No answer is of use for longer, and large ones must not stay. */
+    static final Duration AGE_MAX = Duration.ofSeconds(10);
+
     private final Map<Object, Answer> entries =
             new LinkedHashMap<>(64, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
@@ -37,6 +40,7 @@ final class Recent {
             long now = System.nanoTime();
             Answer entry = entries.get(key);
             if (entry == null || now - entry.atNanos() > age.toNanos()) {
+                entries.values().removeIf(old -> now - old.atNanos() > AGE_MAX.toNanos());
                 entry = new Answer(new FutureTask<>(load::call), now);
                 entries.put(key, entry);
             }

@@ -15,10 +15,15 @@ import org.hyperhash.platform.api.Cursor;
 import org.hyperhash.platform.api.Doc;
 import org.hyperhash.platform.api.Operation;
 import org.hyperhash.platform.api.Parameter;
+import org.hyperhash.platform.http.HttpProblem;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The figures of now: pool, accounts, workers. */
 final class StatisticsApi {
+    private static final Logger LOG = LoggerFactory.getLogger(StatisticsApi.class);
+
     private static final double PERCENT = 100;
     private static final double SECONDS_PER_DAY = 86_400;
 
@@ -66,7 +71,7 @@ final class StatisticsApi {
             @Doc("Who sent it") String account,
             @Doc("From which worker; may be empty") String worker) {}
 
-    @Doc("Luck over blocks, where there were blocks")
+    @Doc("Luck over blocks, where there were blocks and while the database answers")
     record Luck(
             @Doc("Of 24 hours") Optional<Double> day,
             @Doc("Of 7 days") Optional<Double> week,
@@ -185,10 +190,20 @@ final class StatisticsApi {
                                         Instant.ofEpochMilli(best.atMs()),
                                         best.account(),
                                         best.worker())),
-                questions.ask("luck", Questions.SLOW, StatisticsApi::luck),
+                luck(),
                 chain.map(each -> PERCENT * snapshot.round().effort(each.blockHashes())),
                 chain.filter(_ -> figures.rate1h() > 0)
                         .map(each -> each.blockHashes() / figures.rate1h()));
+    }
+
+    /** The figures of now need no database; only the luck does. */
+    private Luck luck() throws Exception {
+        try {
+            return questions.ask("luck", Questions.SLOW, StatisticsApi::luck);
+        } catch (HttpProblem away) {
+            LOG.debug("no luck: {}", away.getMessage());
+            return new Luck(Optional.empty(), Optional.empty(), Optional.empty());
+        }
     }
 
     private static Luck luck(Handle handle) {

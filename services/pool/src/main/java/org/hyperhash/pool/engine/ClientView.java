@@ -1,6 +1,7 @@
 package org.hyperhash.pool.engine;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One client as it was at some moment, for people.
@@ -16,7 +17,15 @@ public record ClientView(Kind kind, String userAgent, List<ChannelView> channels
     public enum Kind {
         MINER,
         TRANSLATOR_PROXY,
-        UNKNOWN
+        UNKNOWN;
+
+        /** Translators, SRI's and ours, name themselves as the hardware. */
+        static Kind of(String vendor, String hardware) {
+            if (hardware.toLowerCase(Locale.ROOT).startsWith("translator")) {
+                return TRANSLATOR_PROXY;
+            }
+            return vendor.isEmpty() && hardware.isEmpty() ? UNKNOWN : MINER;
+        }
     }
 
     public ClientView {

@@ -73,6 +73,7 @@ public final class MiningSession {
     private DeviceClass device = DeviceClass.PROXY;
     private boolean workersNegotiated;
     private String userAgent = "";
+    private ClientView.Kind kind = ClientView.Kind.UNKNOWN;
     private Optional<PoolWork> work;
     private int lastId;
     private int unknownMessages;
@@ -107,10 +108,6 @@ public final class MiningSession {
         if (phase != Phase.SET_UP) {
             return ClientView.NEW;
         }
-        ClientView.Kind kind =
-                device == DeviceClass.PROXY
-                        ? ClientView.Kind.TRANSLATOR_PROXY
-                        : ClientView.Kind.MINER;
         return new ClientView(
                 kind,
                 userAgent,
@@ -205,6 +202,7 @@ public final class MiningSession {
             refuseSetup(setup.flags() & ~SUPPORTED_FLAGS, "unsupported-feature-flags");
         } else {
             userAgent = userAgent(setup);
+            kind = ClientView.Kind.of(setup.vendor(), setup.hardwareVersion());
             standardJobsOnly = setup.hasFlag(CommonMessage.REQUIRES_STANDARD_JOBS);
             device = DeviceClasses.of(setup);
             jobs.device(device);
