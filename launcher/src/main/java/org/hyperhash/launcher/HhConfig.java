@@ -30,6 +30,7 @@ record HhConfig(
         Path dataDirectory,
         LogOptions log,
         HttpSettings http,
+        ApiSettings api,
         DatabaseOptions database,
         Path backupDirectory,
         ProjectionOptions projection,
@@ -57,6 +58,7 @@ record HhConfig(
                 dataDirectory,
                 LogOptions.read(root.section("log")),
                 HttpSettings.read(root),
+                ApiSettings.read(root.section("api")),
                 DatabaseOptions.read(database, dataDirectory.resolve("postgres")),
                 database.path(
                         "backup-directory",

@@ -3,6 +3,7 @@ package org.hyperhash.translator.engine;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.bitcoin.Difficulty;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.stratum.channel.ChannelJob;
 import org.hyperhash.stratum.channel.SeenShares;
@@ -83,7 +84,8 @@ final class ShareDesk {
         }
         plan.shareAccepted(judge.hash());
         if (verdict == ShareVerdict.BLOCK_FOUND || job.work().target().isMetBy(judge.hash())) {
-            effects.forward(forwarded(share, job.work(), version, worker, nowMs));
+            boolean block = verdict == ShareVerdict.BLOCK_FOUND;
+            effects.forward(forwarded(share, job.work(), version, worker, block, nowMs));
         } else {
             accept(share.id());
         }
@@ -105,7 +107,12 @@ final class ShareDesk {
     }
 
     private ForwardedShare forwarded(
-            Sv1Request.Submit share, UpstreamWork work, int version, String worker, long nowMs) {
+            Sv1Request.Submit share,
+            UpstreamWork work,
+            int version,
+            String worker,
+            boolean block,
+            long nowMs) {
         return new ForwardedShare(
                 miner,
                 held.hold(share.id(), nowMs),
@@ -115,7 +122,9 @@ final class ShareDesk {
                 share.ntime(),
                 version,
                 work.padding().concat(extranonce1).concat(share.extranonce2()),
-                worker);
+                worker,
+                Difficulty.of(new Target(judge.hash())).estimate(),
+                block);
     }
 
     private static Sv1Error sv1Error(ShareVerdict verdict) {
