@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
             ConfigCommand.class,
             KeysCommand.class,
             LedgerCommand.class,
+            PayoutCommand.class,
             DoctorCommand.class,
             VersionCommand.class,
             AutoComplete.GenerateCompletion.class,
@@ -37,6 +38,7 @@ import picocli.CommandLine.HelpCommand;
             "  3  cannot start (port taken, directory not writable, node not reachable)",
             "  4  a part failed while running",
             "  5  did not stop in time",
-            "  6  the ledger does not add up (hh ledger verify)"
+            "  6  the ledger or a payout does not add up (hh ledger verify, hh payout)",
+            "  7  a window file, proof, manifest or report is damaged or forged (hh payout)"
         })
 final class HhCommand {}

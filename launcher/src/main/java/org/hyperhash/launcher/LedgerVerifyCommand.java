@@ -1,17 +1,11 @@
 package org.hyperhash.launcher;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.Connection;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.hyperhash.ledger.Ledger;
 import org.hyperhash.ledger.book.Audit;
 import org.hyperhash.ledger.book.Auditor;
 import org.hyperhash.platform.database.Database;
-import org.hyperhash.platform.database.DatabaseOptions;
-import org.hyperhash.platform.database.EmbeddedPostgres;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +23,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class LedgerVerifyCommand implements Callable<Integer> {
-    private static final int CONNECTIONS = 2;
-
     /** Exit code: the book does not add up. */
     private static final int LEDGER_WRONG = 6;
 
@@ -45,7 +37,7 @@ final class LedgerVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         HhConfig config = options.read().value();
-        Database database = new Database(target(config.database()), List.of(Ledger.MIGRATIONS));
+        Database database = LedgerDatabase.of(config);
         database.start(failure -> {});
         try (Connection connection = database.connection()) {
             Auditor auditor = new Auditor(config.network());
@@ -57,18 +49,6 @@ final class LedgerVerifyCommand implements Callable<Integer> {
         } finally {
             database.stop();
         }
-    }
-
-    /** The embedded server belongs to the process that runs it: then this one is a guest. */
-    private static DatabaseOptions target(DatabaseOptions configured) throws IOException {
-        if (configured instanceof DatabaseOptions.Embedded own) {
-            Optional<DatabaseOptions.External> running =
-                    EmbeddedPostgres.running(own.directory(), CONNECTIONS);
-            if (running.isPresent()) {
-                return running.get();
-            }
-        }
-        return configured;
     }
 
     private int print(Audit audit) {

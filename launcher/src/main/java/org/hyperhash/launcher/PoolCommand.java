@@ -26,7 +26,8 @@ final class PoolCommand implements Callable<Integer> {
                         config.http().pool(),
                         metrics -> {
                             PoolRole role = new PoolRole(config, metrics, InstantSource.system());
-                            return new RoleProcess.Composition(role.parts(), role.checks());
+                            return new RoleProcess.Composition(
+                                    role.parts(), role.checks(), role.routes());
                         });
     }
 }

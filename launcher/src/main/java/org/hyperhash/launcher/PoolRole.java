@@ -11,7 +11,9 @@ import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.ledger.Ledger;
 import org.hyperhash.ledger.ShareProjector;
 import org.hyperhash.ledger.book.Accountant;
+import org.hyperhash.ledger.manifest.ManifestRoutes;
 import org.hyperhash.platform.database.Database;
+import org.hyperhash.platform.http.Routes;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
@@ -80,6 +82,10 @@ final class PoolRole {
         parts.add(projector);
         parts.add(accountant);
         return parts;
+    }
+
+    List<Routes> routes() {
+        return List.of(new ManifestRoutes(database));
     }
 
     List<HealthCheck> checks() {

@@ -1,6 +1,7 @@
 package org.hyperhash.launcher;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.hyperhash.platform.config.Configured;
 import org.hyperhash.template.app.TemplateApp;
@@ -31,7 +32,8 @@ final class TemplateCommand implements Callable<Integer> {
                                             PoolRole.templateSource(config, metrics, clock),
                                             metrics,
                                             clock);
-                            return new RoleProcess.Composition(app.parts(), app.healthChecks());
+                            return new RoleProcess.Composition(
+                                    app.parts(), app.healthChecks(), List.of());
                         });
     }
 }

@@ -1,6 +1,7 @@
 package org.hyperhash.launcher;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.hyperhash.platform.config.Configured;
 import org.hyperhash.platform.life.ExitCode;
@@ -31,7 +32,8 @@ final class TranslatorCommand implements Callable<Integer> {
                             TranslatorApp app =
                                     new TranslatorApp(
                                             config.translator(), metrics, InstantSource.system());
-                            return new RoleProcess.Composition(app.parts(), app.healthChecks());
+                            return new RoleProcess.Composition(
+                                    app.parts(), app.healthChecks(), List.of());
                         });
     }
 

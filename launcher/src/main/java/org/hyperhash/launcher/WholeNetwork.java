@@ -86,6 +86,6 @@ final class WholeNetwork {
         checks.addAll(poolRole.checks());
         checks.addAll(translator.healthChecks());
         miner.ifPresent(checks::add);
-        return new RoleProcess.Composition(parts, checks);
+        return new RoleProcess.Composition(parts, checks, poolRole.routes());
     }
 }

@@ -81,7 +81,7 @@ public record WindowHeader(
     byte[] encode() {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(content)) {
-            out.writeByte(network.ordinal() + 1);
+            out.writeByte(code(network));
             out.writeInt(height);
             out.write(header.toArray());
             out.writeLong(journal.getMostSignificantBits());
@@ -95,6 +95,24 @@ public record WindowHeader(
             throw new IllegalStateException("memory has no I/O", e);
         }
         return content.toByteArray();
+    }
+
+    private static int code(Network network) {
+        return switch (network) {
+            case MAIN -> 1;
+            case TESTNET4 -> 2;
+            case SIGNET -> 3;
+            case REGTEST -> 4;
+        };
+    }
+
+    private static Network network(int code) {
+        for (Network network : Network.values()) {
+            if (code(network) == code) {
+                return network;
+            }
+        }
+        throw new IllegalArgumentException("no network has the code " + code);
     }
 
     private static void writeTerms(DataOutputStream out, RewardTerms terms) throws IOException {
@@ -129,10 +147,7 @@ public record WindowHeader(
      * @throws EOFException when the content is too short
      */
     static WindowHeader decode(DataInputStream in) throws IOException {
-        int code = in.readUnsignedByte();
-        if (code < 1 || code > Network.values().length) {
-            throw new IllegalArgumentException("no network has the code " + code);
-        }
+        Network network = network(in.readUnsignedByte());
         int height = in.readInt();
         Bytes header = Bytes.wrap(in.readNBytes(BlockHeader.LENGTH));
         UUID journal = new UUID(in.readLong(), in.readLong());
@@ -148,15 +163,7 @@ public record WindowHeader(
         if (coinbase.length() != length) {
             throw new EOFException();
         }
-        return new WindowHeader(
-                Network.values()[code - 1],
-                height,
-                header,
-                journal,
-                winner,
-                terms,
-                carry,
-                coinbase);
+        return new WindowHeader(network, height, header, journal, winner, terms, carry, coinbase);
     }
 
     private static RewardTerms readTerms(DataInputStream in) throws IOException {

@@ -14,6 +14,7 @@ import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.Sats;
 import org.hyperhash.bitcoin.Work;
+import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
 import org.hyperhash.bitcoin.coinbase.CoinbaseRecipe;
 import org.hyperhash.bitcoin.coinbase.CoinbaseScript;
 import org.hyperhash.bitcoin.tx.Tx;
@@ -101,18 +102,27 @@ final class Windows {
                         Sats.of(1_000_003),
                         Sats.of(5_000),
                         new RewardRules(
-                                new WindowRule.Pplns(8), 1_000, true, Sats.of(700), 2_000, TREASURY),
+                                new WindowRule.Pplns(8),
+                                1_000,
+                                true,
+                                Sats.of(700),
+                                2_000,
+                                TREASURY),
                         DeviceClass.PROXY,
                         4);
+        List<CoinbaseOutput> outputs =
+                CoinbasePlan.of(terms, claims(shares), Payee.of(Network.REGTEST, ALICE)).outputs();
         Tx coinbase =
-                CoinbaseRecipe.of(
-                                CoinbaseScript.ofHeight(200, Bytes.EMPTY, 8),
-                                CoinbasePlan.of(
-                                                terms,
-                                                claims(shares),
-                                                Payee.of(Network.REGTEST, ALICE))
-                                        .outputs())
-                        .transaction(Bytes.ofHex("01".repeat(8)));
+                new CoinbaseRecipe(
+                                2,
+                                CoinbaseScript.height(200),
+                                0,
+                                -1,
+                                outputs,
+                                terms.subsidy().plus(terms.fees()),
+                                0)
+                        .build()
+                        .transaction(Bytes.EMPTY);
         return new WindowHeader(
                 Network.REGTEST,
                 200,
@@ -148,8 +158,7 @@ final class Windows {
         });
         WindowFileWriter writer = new WindowFileWriter(out, header(shares, carry), accounts);
         for (Share share : shares) {
-            writer.share(
-                    share.sequence(), pairs.indexOf(Map.entry(share.account(), share.work())));
+            writer.share(share.sequence(), pairs.indexOf(Map.entry(share.account(), share.work())));
         }
         return writer.finish();
     }
