@@ -31,6 +31,7 @@ public final class PayoutBook {
     private static final int HASH_DIGITS = 64;
 
     private final BookTables tables;
+    private final PayoutTables payouts;
     private final Network network;
 
     /** Begins a transaction that sees one state of the database until it is rolled back. */
@@ -38,6 +39,7 @@ public final class PayoutBook {
         connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         this.tables = new BookTables(connection, network);
+        this.payouts = new PayoutTables(connection);
         this.network = network;
     }
 
@@ -121,7 +123,7 @@ public final class PayoutBook {
     }
 
     private PaidBlock paid(BookBlock block, RewardTerms terms) throws SQLException {
-        BookTables.Origin origin = tables.origin(block.hash());
+        PayoutTables.Origin origin = payouts.origin(block.hash());
         return new PaidBlock(
                 new Explanation.Facts(
                         network,
@@ -131,8 +133,8 @@ public final class PayoutBook {
                         terms,
                         Tx.of(block.coinbase().toArray()),
                         Optional.of(block.stage().name().toLowerCase(Locale.ROOT)),
-                        isCredited(block) ? tables.carryBefore(block.hash()) : Sats.ZERO,
-                        tables.entriesOf(block.hash())),
+                        isCredited(block) ? payouts.carryBefore(block.hash()) : Sats.ZERO,
+                        payouts.entriesOf(block.hash())),
                 block.journal(),
                 origin.journal(),
                 origin.header(),
@@ -147,7 +149,7 @@ public final class PayoutBook {
     /** Writes the window's shares as a file; the stream stays open. */
     public WindowSummary writeWindow(PaidBlock block, OutputStream out)
             throws SQLException, IOException {
-        return tables.writeWindow(
+        return payouts.writeWindow(
                 out,
                 new WindowHeader(
                         network,

@@ -7,8 +7,8 @@ import org.hyperhash.ledger.book.PayoutBook.ReportLine;
 
 /**
  * Payouts as CSV (RFC 4180) for bookkeepers: lines end with CR LF, every text is quoted, and no
- * spreadsheet takes a text for a formula. The detached signature over the file's bytes stands beside
- * it.
+ * spreadsheet takes a text for a formula. A detached signature over the bytes stands beside the
+ * file.
  */
 public final class PayoutReport {
     /** What the signature's header says that it signs. */
