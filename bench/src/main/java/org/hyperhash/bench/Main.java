@@ -6,6 +6,7 @@ import org.hyperhash.bench.swarm.HandshakesCommand;
 import org.hyperhash.bench.swarm.IdleCommand;
 import org.hyperhash.bench.swarm.RestartCommand;
 import org.hyperhash.bench.swarm.SharesCommand;
+import org.hyperhash.bench.swarm.TranslatorCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -38,7 +39,7 @@ public final class Main {
     /** Groups the scenarios. */
     @Command(
             name = "swarm",
-            description = "Many connections against a pool in a process of its own.",
+            description = "Many connections against a pool or translator in a process of its own.",
             mixinStandardHelpOptions = true,
             subcommands = {
                 HandshakesCommand.class,
@@ -46,7 +47,8 @@ public final class Main {
                 SharesCommand.class,
                 FanoutCommand.class,
                 RestartCommand.class,
-                DurabilityCommand.class
+                DurabilityCommand.class,
+                TranslatorCommand.class
             })
     static final class Swarm {}
 

@@ -75,6 +75,8 @@ final class ConfigCommand {
                         "the configuration is not enough:%n%s"
                                 .formatted(String.join(System.lineSeparator(), lacking)));
             }
+            ConfigNotes.of(configured.value())
+                    .forEach(note -> spec.commandLine().getOut().println("note: " + note));
             spec.commandLine()
                     .getOut()
                     .printf(

@@ -45,6 +45,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static List<Finding> findings(HhConfig config) throws InterruptedException {
         List<Finding> findings = new ArrayList<>(new MachineFindings(config).all());
+        for (String note : ConfigNotes.of(config)) {
+            findings.add(new Finding.Worry("configuration", note));
+        }
         findings.add(DatabaseFinding.of(config.database()));
         findings.addAll(new NodeFindings(config, InstantSource.system()).all());
         return findings;

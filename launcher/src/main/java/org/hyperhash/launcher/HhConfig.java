@@ -82,7 +82,7 @@ record HhConfig(
         if (network != Network.REGTEST) {
             throw new CommandFailed(
                     ExitCode.CONFIGURATION,
-                    "pool.treasury-address is not set: say which address on %s gets the subsidy"
+                    "pool.treasury-address is not set: say which address on %s gets the pool's fee and what the coinbase pays nobody else"
                             .formatted(network.chain()));
         }
         return keys().treasuryScript();

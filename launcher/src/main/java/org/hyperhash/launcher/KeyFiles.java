@@ -31,7 +31,7 @@ record KeyFiles(Path directory) {
         return directory.resolve("authority.key");
     }
 
-    /** The key of the address that gets the block subsidy unless another one is configured. */
+    /** The key of the treasury's address unless another address is configured. */
     Path treasuryFile() {
         return directory.resolve("treasury.key");
     }

@@ -1,26 +1,73 @@
 package org.hyperhash.launcher;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.hyperhash.ledger.Ledger;
+import org.hyperhash.platform.config.Configured;
 import org.hyperhash.platform.database.Database;
 import org.hyperhash.platform.database.DatabaseOptions;
+import org.hyperhash.platform.database.DatabaseUnavailable;
 import org.hyperhash.platform.database.EmbeddedPostgres;
+import org.hyperhash.platform.life.ExitCode;
+import org.hyperhash.platform.logging.Logging;
 
-/** The ledger's database for tools, beside a running role and without one. */
-final class LedgerDatabase {
+/**
+ * The database of a ledger for a command that looks into it, beside a running role or without one.
+ * Makes nothing that is not there: what a mistyped directory holds must not look like an empty
+ * book.
+ */
+final class LedgerDatabase implements AutoCloseable {
     private static final int CONNECTIONS = 2;
 
-    private LedgerDatabase() {}
+    private final Logging logging;
+    private final Database database;
+    private final Connection connection;
 
-    static Database of(HhConfig config) throws IOException {
-        return new Database(target(config.database()), List.of(Ledger.MIGRATIONS));
+    private LedgerDatabase(Logging logging, Database database, Connection connection) {
+        this.logging = logging;
+        this.database = database;
+        this.connection = connection;
+    }
+
+    static LedgerDatabase open(Configured<HhConfig> configured)
+            throws CommandFailed, IOException, InterruptedException {
+        DatabaseOptions target = target(configured.value().database());
+        // What goes wrong is told once, by the command.
+        Logging logging =
+                Logging.start(
+                        "ledger",
+                        configured.value().log().withoutFiles(),
+                        configured.secrets(),
+                        OutputStream.nullOutputStream());
+        Database database = new Database(target, List.of());
+        try {
+            database.start(_ -> {});
+            Connection connection = database.connection();
+            if (!Ledger.isIn(connection)) {
+                throw noLedger(name(target));
+            }
+            return new LedgerDatabase(logging, database, connection);
+        } catch (DatabaseUnavailable | SQLException failure) {
+            stop(database, logging);
+            throw new CommandFailed(ExitCode.CANNOT_START, String.valueOf(failure.getMessage()));
+        } catch (CommandFailed | IOException | InterruptedException failure) {
+            stop(database, logging);
+            throw failure;
+        }
     }
 
     /** The embedded server belongs to the process that runs it: then this one is a guest. */
-    private static DatabaseOptions target(DatabaseOptions configured) throws IOException {
+    private static DatabaseOptions target(DatabaseOptions configured)
+            throws CommandFailed, IOException {
         if (configured instanceof DatabaseOptions.Embedded own) {
+            if (!Files.isDirectory(own.directory())) {
+                throw noLedger(own.directory().toString());
+            }
             Optional<DatabaseOptions.External> running =
                     EmbeddedPostgres.running(own.directory(), CONNECTIONS);
             if (running.isPresent()) {
@@ -28,5 +75,39 @@ final class LedgerDatabase {
             }
         }
         return configured;
+    }
+
+    private static String name(DatabaseOptions options) {
+        return switch (options) {
+            case DatabaseOptions.Embedded own -> own.directory().toString();
+            case DatabaseOptions.External server -> server.url();
+        };
+    }
+
+    private static CommandFailed noLedger(String where) {
+        return new CommandFailed(
+                ExitCode.CANNOT_START,
+                "there is no ledger in %s: check data-dir, network and database.url"
+                        .formatted(where));
+    }
+
+    /** Of this command's thread alone. */
+    Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public void close() throws IOException, SQLException {
+        connection.close();
+        stop(database, logging);
+    }
+
+    private static void stop(Database database, Logging logging) throws IOException {
+        try {
+            database.stop();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        logging.close();
     }
 }

@@ -1,11 +1,12 @@
 package org.hyperhash.launcher;
 
 import java.io.PrintWriter;
-import java.sql.Connection;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hyperhash.ledger.book.Audit;
 import org.hyperhash.ledger.book.Auditor;
-import org.hyperhash.platform.database.Database;
+import org.hyperhash.ledger.book.PayStop;
+import org.hyperhash.platform.config.Configured;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,31 +37,38 @@ final class LedgerVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        HhConfig config = options.read().value();
-        Database database = LedgerDatabase.of(config);
-        database.start(failure -> {});
-        try (Connection connection = database.connection()) {
-            Auditor auditor = new Auditor(config.network());
-            Audit audit = auditor.audit(connection, Integer.MAX_VALUE, System.currentTimeMillis());
+        Configured<HhConfig> configured = options.read();
+        try (LedgerDatabase ledger = LedgerDatabase.open(configured)) {
+            Auditor auditor = new Auditor(configured.value().network());
+            Audit audit =
+                    auditor.audit(
+                            ledger.connection(), Integer.MAX_VALUE, System.currentTimeMillis());
             if (audit.isClean() && resume) {
-                auditor.resumePay(connection);
+                auditor.resumePay(ledger.connection());
             }
-            return print(audit);
-        } finally {
-            database.stop();
+            return print(audit, auditor.payStop(ledger.connection()));
         }
     }
 
-    private int print(Audit audit) {
+    private int print(Audit audit, Optional<PayStop> stop) {
         PrintWriter out = spec.commandLine().getOut();
         audit.findings().forEach(finding -> out.println("WRONG  " + finding));
+        out.printf("bookings          %d%n", audit.bookings());
+        out.printf("credited blocks   %d%n", audit.blocks());
+        out.printf("not credited yet  %d%n", audit.waiting());
+        out.printf("disputed blocks   %d%n", audit.disputed());
         out.printf(
-                "%d bookings and %d credited blocks: %s%n",
-                audit.bookings(),
-                audit.blocks(),
-                audit.isClean()
+                "payouts           %s%n",
+                stop.map(known -> "stopped since %s: %s".formatted(known.since(), known.reason()))
+                        .orElse("go on"));
+        int findings = audit.findings().size();
+        out.println(
+                findings == 0
                         ? "everything adds up"
-                        : "%d findings; payouts are stopped".formatted(audit.findings().size()));
-        return audit.isClean() ? 0 : LEDGER_WRONG;
+                        : "%d finding%s".formatted(findings, findings == 1 ? "" : "s"));
+        if (findings == 0 && stop.isPresent()) {
+            out.println("when the reason is dealt with: hh ledger verify --resume-payouts");
+        }
+        return findings == 0 ? 0 : LEDGER_WRONG;
     }
 }

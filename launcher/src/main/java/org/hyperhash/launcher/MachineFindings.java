@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hyperhash.bitcoin.Network;
-import org.hyperhash.platform.http.HttpOptions;
 import org.hyperhash.platform.life.Failure;
 
 /** What {@code hh doctor} finds about this machine, asking nobody else. */
@@ -109,42 +108,20 @@ final class MachineFindings {
     }
 
     private List<Finding> ports() {
-        HttpSettings http = config.http();
-        return List.of(
-                port("pool.listen-port", config.pool().listenAddress(), config.pool().listenPort()),
-                port(
-                        "translator.listen-port",
-                        config.translator().listenAddress(),
-                        config.translator().listenPort()),
-                port(
-                        "template.server.listen-port",
-                        config.templateServer().listenAddress(),
-                        config.templateServer().listenPort()),
-                port(
-                        "devnode.rpc-port",
-                        config.devnode().rpc().host(),
-                        config.devnode().rpc().port()),
-                port("core", http.core()),
-                port("pool", http.pool()),
-                port("translator", http.translator()),
-                port("template", http.template()),
-                port("devnode", http.devnode()));
+        return ConfigNotes.listeners(config).stream().map(MachineFindings::port).toList();
     }
 
-    private static Finding port(String role, HttpOptions http) {
-        return port(role + ".http.listen-port", http.host(), http.port());
-    }
-
-    private static Finding port(String key, String host, int port) {
+    private static Finding port(ConfigNotes.Listener listener) {
         try (ServerSocket socket = new ServerSocket()) {
             // As the servers do: connections of an earlier run that linger are no obstacle.
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(host, port));
-            return new Finding.Good("%s %d is free".formatted(key, port));
+            socket.bind(new InetSocketAddress(listener.host(), listener.port()));
+            return new Finding.Good("%s %d is free".formatted(listener.key(), listener.port()));
         } catch (IOException e) {
             return new Finding.Worry(
-                    "%s %d: %s".formatted(key, port, e.getMessage()),
-                    "a role runs already, or another program has it: stop it or set " + key);
+                    "%s %d: %s".formatted(listener.key(), listener.port(), e.getMessage()),
+                    "a role runs already, or another program has it: stop it or set "
+                            + listener.key());
         }
     }
 }

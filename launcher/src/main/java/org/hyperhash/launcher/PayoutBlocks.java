@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import org.hyperhash.ledger.book.PayoutBook;
 import org.hyperhash.ledger.book.PayoutBook.Lookup;
 import org.hyperhash.ledger.book.PayoutBook.PaidBlock;
-import org.hyperhash.platform.database.Database;
+import org.hyperhash.platform.config.Configured;
 import org.hyperhash.platform.life.ExitCode;
 
 /** One look of a payout command into the database. */
@@ -21,17 +21,18 @@ final class PayoutBlocks {
     }
 
     /** Opens the database, works, and closes it. */
-    static <T> T in(HhConfig config, Work<T> work) throws Exception {
-        Database database = LedgerDatabase.of(config);
-        database.start(failure -> {});
-        try (Connection connection = database.connection()) {
+    static <T> T in(Configured<HhConfig> configured, Work<T> work)
+            throws CommandFailed, IOException, InterruptedException {
+        try (LedgerDatabase ledger = LedgerDatabase.open(configured)) {
+            Connection connection = ledger.connection();
             try {
-                return work.with(connection, new PayoutBook(connection, config.network()));
+                return work.with(
+                        connection, new PayoutBook(connection, configured.value().network()));
             } finally {
                 connection.rollback();
             }
-        } finally {
-            database.stop();
+        } catch (SQLException e) {
+            throw new CommandFailed(ExitCode.CANNOT_START, "the database fails: " + e.getMessage());
         }
     }
 

@@ -41,8 +41,7 @@ final class PayoutExplainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Explanation all =
                 PayoutBlocks.in(
-                        options.read().value(),
-                        (_, book) -> book.explain(PayoutBlocks.find(book, block)));
+                        options.read(), (_, book) -> book.explain(PayoutBlocks.find(book, block)));
         Explanation shown = Optional.ofNullable(account).map(all::only).orElse(all);
         if (account != null && shown.accounts().isEmpty()) {
             throw new CommandFailed(

@@ -16,6 +16,7 @@ import org.hyperhash.ledger.manifest.ManifestStore.Stored;
 import org.hyperhash.ledger.manifest.Revocation;
 import org.hyperhash.ledger.window.DamagedFileException;
 import org.hyperhash.ledger.window.WindowSummary;
+import org.hyperhash.platform.config.Configured;
 import org.hyperhash.platform.jose.Jws;
 import org.hyperhash.platform.jose.PublicSigningKey;
 import org.hyperhash.platform.jose.SigningKey;
@@ -78,8 +79,8 @@ final class PayoutManifestCommand {
 
         @Override
         public Integer call() throws Exception {
-            HhConfig config = options.read().value();
-            SigningKey key = config.keys().payouts();
+            Configured<HhConfig> config = options.read();
+            SigningKey key = config.value().keys().payouts();
             Stored manifest =
                     PayoutBlocks.in(
                             config,
@@ -129,7 +130,7 @@ final class PayoutManifestCommand {
         public Integer call() throws Exception {
             Stored manifest =
                     PayoutBlocks.in(
-                            options.read().value(),
+                            options.read(),
                             (connection, book) -> {
                                 Hash256 hash = PayoutBlocks.find(book, block).hash();
                                 return done(
@@ -176,8 +177,8 @@ final class PayoutManifestCommand {
                         "a reason has 1 to %d characters, not %d"
                                 .formatted(Revocation.REASON_MAX, reason.length()));
             }
-            HhConfig config = options.read().value();
-            SigningKey key = config.keys().payouts();
+            Configured<HhConfig> config = options.read();
+            SigningKey key = config.value().keys().payouts();
             Stored manifest =
                     PayoutBlocks.in(
                             config,
@@ -216,7 +217,7 @@ final class PayoutManifestCommand {
         public Integer call() throws Exception {
             Optional<Stored> manifest =
                     PayoutBlocks.in(
-                            options.read().value(),
+                            options.read(),
                             (connection, book) ->
                                     new ManifestStore(connection)
                                             .newest(PayoutBlocks.find(book, block).hash()));

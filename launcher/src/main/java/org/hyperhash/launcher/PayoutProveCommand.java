@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hyperhash.ledger.window.DamagedFileException;
-import org.hyperhash.ledger.window.ShareProof;
+import org.hyperhash.ledger.window.ShareInclusion;
 import org.hyperhash.ledger.window.WindowFileReader;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.Failure;
@@ -52,7 +52,7 @@ final class PayoutProveCommand implements Callable<Integer> {
         try {
             WindowFileReader.Source source =
                     () -> new BufferedInputStream(Files.newInputStream(file));
-            Optional<ShareProof> proof =
+            Optional<ShareInclusion> proof =
                     account != null
                             ? WindowFileReader.prove(source, account)
                             : WindowFileReader.prove(source, Objects.requireNonNull(sequence));
@@ -63,7 +63,7 @@ final class PayoutProveCommand implements Callable<Integer> {
                                 .formatted(
                                         file, account != null ? "of " + account : "" + sequence));
             }
-            spec.commandLine().getOut().println(ShareProofJson.format(proof.get()));
+            spec.commandLine().getOut().println(ShareInclusionJson.format(proof.get()));
             return 0;
         } catch (DamagedFileException e) {
             spec.commandLine().getErr().printf("hh: %s: %s%n", file, e.getMessage());

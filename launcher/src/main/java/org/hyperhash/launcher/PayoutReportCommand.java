@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import org.hyperhash.ledger.manifest.PayoutReport;
+import org.hyperhash.platform.config.Configured;
 import org.hyperhash.platform.jose.Jws;
 import org.hyperhash.platform.jose.PublicSigningKey;
 import org.hyperhash.platform.jose.SigningKey;
@@ -59,8 +60,8 @@ final class PayoutReportCommand implements Callable<Integer> {
             throw new CommandFailed(
                     ExitCode.CONFIGURATION, "%s comes after %s".formatted(from, to));
         }
-        HhConfig config = options.read().value();
-        SigningKey key = config.keys().payouts();
+        Configured<HhConfig> config = options.read();
+        SigningKey key = config.value().keys().payouts();
         StringBuilder csv = new StringBuilder();
         int[] lines = {0};
         PayoutBlocks.in(

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.hyperhash.ledger.engine.Explanation;
 import org.hyperhash.ledger.window.DamagedFileException;
-import org.hyperhash.ledger.window.ShareProof;
+import org.hyperhash.ledger.window.ShareInclusion;
 import org.hyperhash.ledger.window.WindowFileReader;
 import org.hyperhash.ledger.window.WindowSummary;
 import org.hyperhash.platform.life.ExitCode;
@@ -90,10 +90,10 @@ final class PayoutVerifyCommand implements Callable<Integer> {
     }
 
     private int verifyProof(Path proofFile) throws CommandFailed {
-        ShareProof.Result result;
-        ShareProof share;
+        ShareInclusion.Result result;
+        ShareInclusion share;
         try {
-            share = ShareProofJson.parse(SmallFile.read(proofFile));
+            share = ShareInclusionJson.parse(SmallFile.read(proofFile));
             result = share.climb();
         } catch (IllegalArgumentException e) {
             spec.commandLine().getErr().printf("hh: %s: %s%n", proofFile, e.getMessage());

@@ -42,7 +42,7 @@ final class PayoutWindowCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         WindowSummary summary =
                 PayoutBlocks.in(
-                        options.read().value(),
+                        options.read(),
                         (_, book) -> {
                             var found = PayoutBlocks.find(book, block);
                             Path half = file.resolveSibling(file.getFileName() + ".new");

@@ -79,7 +79,7 @@ enum RoleNeeds {
         List<RoleNeeds> written =
                 Arrays.stream(values())
                         .filter(role ->
-                                settings.changed().stream()
+                                settings.written().stream()
                                         .anyMatch(setting -> setting.path().matches(role.keys)))
                         .toList();
         return written.isEmpty() ? List.of(POOL) : written;

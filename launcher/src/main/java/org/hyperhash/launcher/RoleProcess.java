@@ -70,7 +70,11 @@ final class RoleProcess {
             life.stopOnShutdown();
             try (Signals signals = new Signals()) {
                 signals.onStop(life::requestStop).onReload(() -> reload(logging));
-                return life.run().code();
+                ExitCode code = life.run();
+                if (code == ExitCode.STOPPED) {
+                    LOG.info("stopped in order");
+                }
+                return code.code();
             }
         } finally {
             logging.close();

@@ -182,6 +182,31 @@ class CommandLineTest {
     }
 
     @Test
+    void checkNotesWhatItsAuthorHardlyWants() {
+        String text =
+                run(
+                                "config",
+                                "check",
+                                "-d",
+                                directory.toString(),
+                                "-s",
+                                "template.source=sv2-tp",
+                                "-s",
+                                "template.sv2-tp.address=127.0.0.1:8442",
+                                "-s",
+                                "template.sv2-tp.insecure=true",
+                                "-s",
+                                "pool.listen-port=34255")
+                        .text();
+        assertThat(text)
+                .contains("note: template.source is sv2-tp and there are no [[template.nodes]]")
+                .contains("note: pool.listen-port and translator.listen-port are both 34255")
+                .contains("no problems");
+        assertThat(run("config", "check", "-d", directory.toString()).text())
+                .doesNotContain("note:");
+    }
+
+    @Test
     void keysAreForTheirOwnerAndTreasuryKeysForRegtest() throws Exception {
         Path data = directory.resolve("data");
         assertThat(run("keys", "-d", data.toString(), "-s", "network=main").exitCode()).isZero();

@@ -5,14 +5,14 @@ import java.util.List;
 import org.hyperhash.bench.Machine;
 
 /**
- * Which cores the pool and the swarm run on: the pool alone on the first one, everything else on
- * the others, as far as the machine has any and the program taskset.
+ * Which cores the program under test and the swarm run on: the program alone on the first one,
+ * everything else on the others, as far as the machine has any and the program taskset.
  */
 record Cores(boolean pinned) {
     private static final String TOOL = "taskset";
-    private static final String POOL_CORE = "0";
+    private static final String TESTED_CORE = "0";
 
-    /** Moves this process off the pool's core. */
+    /** Moves this process off that program's core. */
     static Cores pin() {
         long cores = Machine.cores();
         if (cores < 2) {
@@ -44,13 +44,13 @@ record Cores(boolean pinned) {
         return new Cores(false);
     }
 
-    /** What a command for the pool starts with. */
-    List<String> poolPrefix() {
-        return pinned ? List.of(TOOL, "-c", POOL_CORE) : List.of();
+    /** What a command for the program under test starts with. */
+    List<String> testedPrefix() {
+        return pinned ? List.of(TOOL, "-c", TESTED_CORE) : List.of();
     }
 
     @Override
     public String toString() {
-        return pinned ? "pool on core 0, swarm on the others" : "shared";
+        return pinned ? "tested program on core 0, swarm on the others" : "shared";
     }
 }

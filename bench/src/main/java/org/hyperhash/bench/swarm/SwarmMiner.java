@@ -24,7 +24,9 @@ import org.hyperhash.stratum.v2.mining.MiningMessage;
  * One encrypted connection of the swarm. One thread reads; one thread, possibly another, writes.
  */
 final class SwarmMiner implements AutoCloseable {
-    private static final String ADDRESS = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
+    /** Whom all miners are paid to. */
+    static final String ADDRESS = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
+
     private static final ServerTrust TRUST =
             new ServerTrust.Authority(BenchPool.AUTHORITY.publicKey());
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -24,7 +24,7 @@ final class SwarmOptions {
     @Option(
             names = "--ack-delay-ms",
             description = "Longest wait of an acknowledgement (${DEFAULT-VALUE}).")
-    private long ackDelayMs = 1_000;
+    private long ackDelayMs = 100;
 
     private Cores cores = Cores.shared();
 

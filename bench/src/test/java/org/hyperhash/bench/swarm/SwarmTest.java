@@ -54,6 +54,14 @@ class SwarmTest {
         assertThat(runSmall(new FanoutCommand(), "--connections=10", "--rounds=2", "--warm-up=1"))
                 .isZero();
         assertThat(runSmall(new RestartCommand(), "--connections=10", "--rounds=1")).isZero();
+        assertThat(
+                        runSmall(
+                                new TranslatorCommand(),
+                                "--connections=10",
+                                "--rate=100",
+                                "--seconds=1",
+                                "--warm-up=1"))
+                .isZero();
     }
 
     @Test

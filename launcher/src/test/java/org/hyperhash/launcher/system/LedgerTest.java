@@ -69,10 +69,23 @@ class LedgerTest {
             }
             try (HhProcess verify = here.start("ledger verify")) {
                 assertThat(verify.exitCode()).as(verify.output()).isZero();
-                assertThat(verify.output()).contains("everything adds up");
+                assertThat(verify.lines().getFirst()).startsWith("bookings ");
+                assertThat(verify.lines()).contains("payouts           go on");
+                assertThat(verify.lines().getLast()).isEqualTo("everything adds up");
             }
             assertThat(up.stop("TERM")).isZero();
         }
+        nothingIsNoLedger();
+    }
+
+    private void nothingIsNoLedger() throws Exception {
+        Path nothing = directory.resolve("nothing");
+        try (HhProcess verify =
+                HhProcess.start(directory, List.of("ledger", "verify", "-d", nothing.toString()))) {
+            assertThat(verify.exitCode()).isEqualTo(3);
+            assertThat(verify.output()).contains("there is no ledger in " + nothing);
+        }
+        assertThat(nothing).doesNotExist();
     }
 
     private static int count(Connection database, String stage) {

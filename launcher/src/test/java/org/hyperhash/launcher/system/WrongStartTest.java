@@ -56,7 +56,8 @@ class WrongStartTest {
     @Test
     void startGoesOnWhereOthersEndedEarly() throws Exception {
         Installation here = new Installation(directory);
-        takenPort(here);
+        takenPort(here, "core.http.listen-port");
+        takenPort(here, "translator.listen-port");
         List<Path> keys = keyFiles(here);
         assertThat(keys)
                 .extracting(key -> key.getFileName().toString())
@@ -74,8 +75,8 @@ class WrongStartTest {
         assertThat(Files.readString(keys.getFirst())).isEqualTo(authority);
     }
 
-    private static void takenPort(Installation here) throws Exception {
-        int port = here.port("translator.listen-port");
+    private static void takenPort(Installation here, String key) throws Exception {
+        int port = here.port(key);
         try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
                 HhProcess up = here.start("up", "--miners", "0")) {
             assertThat(up.exitCode()).as(up.output()).isEqualTo(CANNOT_START);
@@ -85,7 +86,7 @@ class WrongStartTest {
                     .contains(
                             "127.0.0.1:" + taken.getLocalPort(),
                             "another program uses",
-                            "set translator.listen-port");
+                            "set " + key);
             assertThat(up.output()).doesNotContain("Exception", "\tat ");
         }
         assertThat(here.data().resolve("postgres/data/postmaster.pid")).doesNotExist();

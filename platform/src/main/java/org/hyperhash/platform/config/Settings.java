@@ -43,6 +43,13 @@ public final class Settings {
                 .toList();
     }
 
+    /** The keys that somebody set, also to their defaults. */
+    public List<Setting> written() {
+        return byPath.values().stream()
+                .filter(setting -> !setting.origin().equals(Origin.DEFAULT))
+                .toList();
+    }
+
     private static String describe(List<Setting> settings) {
         StringBuilder text = new StringBuilder();
         for (Setting setting : settings) {

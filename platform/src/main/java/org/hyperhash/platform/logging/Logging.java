@@ -1,5 +1,6 @@
 package org.hyperhash.platform.logging;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
@@ -33,6 +34,9 @@ public final class Logging implements AutoCloseable {
 
     /** Warns of each connection when a database goes away, which its user tells in one line. */
     private static final String CONNECTION_POOL = "com.zaxxer.hikari";
+
+    /** Says that the server did not start, which the part does in better words. */
+    private static final String HTTP_START = "io.javalin.Javalin";
 
     private static final String HUMAN = "%d{HH:mm:ss.SSS} %-5level %logger{0} %msg%n%ex";
 
@@ -92,6 +96,7 @@ public final class Logging implements AutoCloseable {
         boolean debug = level == LogOptions.Level.DEBUG;
         context.getLogger(CONNECTION_POOL)
                 .setLevel(logbackLevel(debug ? LogOptions.Level.INFO : LogOptions.Level.ERROR));
+        context.getLogger(HTTP_START).setLevel(debug ? Level.INFO : Level.OFF);
         for (String library : TALKATIVE) {
             context.getLogger(library)
                     .setLevel(logbackLevel(debug ? LogOptions.Level.INFO : LogOptions.Level.WARN));
@@ -179,7 +184,7 @@ public final class Logging implements AutoCloseable {
         return encoder;
     }
 
-    private static ch.qos.logback.classic.Level logbackLevel(LogOptions.Level level) {
-        return ch.qos.logback.classic.Level.toLevel(level.name());
+    private static Level logbackLevel(LogOptions.Level level) {
+        return Level.toLevel(level.name());
     }
 }

@@ -1,5 +1,9 @@
 package org.hyperhash.ledger;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.hyperhash.platform.database.Migrations;
 
 /** What others need to wire the ledger. */
@@ -9,4 +13,14 @@ public final class Ledger {
             new Migrations("ledger", "org/hyperhash/ledger/migrations");
 
     private Ledger() {}
+
+    /** Whether a ledger was ever kept in a database. */
+    public static boolean isIn(Connection database) throws SQLException {
+        try (Statement query = database.createStatement();
+                ResultSet row =
+                        query.executeQuery("SELECT to_regclass('ledger.bookings') IS NOT NULL")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
 }

@@ -43,7 +43,7 @@ public record MinerOptions(
             throw new IllegalArgumentException(
                     "%s has no authority key, so anybody could pose as the pool: append /KEY, or"
                                     .formatted(url)
-                            + " allow insecure connections");
+                            + " add --insecure");
         }
     }
 

@@ -22,6 +22,7 @@ import org.hyperhash.stratum.v1.Sv1Requests;
 import org.hyperhash.stratum.v1.Sv1ServerLine;
 import org.hyperhash.stratum.v1.Sv1ServerLines;
 import org.hyperhash.stratum.v1.VersionRolling;
+import org.hyperhash.stratum.v2.WireFormatException;
 
 /**
  * Mines over one Stratum V1 connection. The session thread reads and answers; a thread of its own
@@ -60,6 +61,7 @@ final class Sv1Client implements PoolSession {
     private final Map<Sv1Id, Long> unanswered = new ConcurrentHashMap<>();
     private Optional<Ending> ending = Optional.empty();
     private int silences;
+    private boolean understood;
 
     Sv1Client(MiningDesk desk, Socket socket) throws IOException {
         this.desk = desk;
@@ -128,9 +130,22 @@ final class Sv1Client implements PoolSession {
         silences = 0;
         lines.feed(buffer, 0, count);
         for (Optional<String> line = lines.poll(); line.isPresent(); line = lines.poll()) {
-            received(Sv1ServerLines.parse(line.get()));
+            received(parse(line.get()));
         }
         return true;
+    }
+
+    private Sv1ServerLine parse(String line) throws IOException {
+        try {
+            Sv1ServerLine parsed = Sv1ServerLines.parse(line);
+            understood = true;
+            return parsed;
+        } catch (WireFormatException garbage) {
+            if (understood) {
+                throw garbage;
+            }
+            throw new PoolFault("its first line is not JSON; is this a Stratum V1 port?");
+        }
     }
 
     private void received(Sv1ServerLine line) throws IOException {

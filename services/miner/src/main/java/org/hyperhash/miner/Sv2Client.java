@@ -68,15 +68,21 @@ final class Sv2Client implements PoolSession {
             throws IOException {
         byte[] entropy = new byte[NoiseResponder.ENTROPY];
         random.nextBytes(entropy);
-        NoiseStream stream =
-                NoiseStream.initiate(
-                        socket.getInputStream(),
-                        socket.getOutputStream(),
-                        trust,
-                        entropy,
-                        clock.instant(),
-                        FrameLimit.POOL_TO_MINER);
-        return new Sv2Client(desk, socket, stream);
+        try {
+            NoiseStream stream =
+                    NoiseStream.initiate(
+                            socket.getInputStream(),
+                            socket.getOutputStream(),
+                            trust,
+                            entropy,
+                            clock.instant(),
+                            FrameLimit.POOL_TO_MINER);
+            return new Sv2Client(desk, socket, stream);
+        } catch (SocketTimeoutException _) {
+            throw new PoolFault(
+                    "no answer to the handshake within %d ms; is this a Stratum V2 port?"
+                            .formatted(socket.getSoTimeout()));
+        }
     }
 
     @Override

@@ -249,6 +249,15 @@ class Sv1MinerTest {
         }
     }
 
+    @Test
+    void portOfAnotherProtocolIsSuspected() throws Exception {
+        start();
+        try (var peer = new FakePool.Sv1Peer(pool.accept())) {
+            peer.send("HTTP/1.1 400 Bad Request");
+            await(() -> miner.health().toString().contains("is this a Stratum V1 port?"));
+        }
+    }
+
     private static void await(BooleanSupplier condition) throws InterruptedException {
         long giveUp = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!condition.getAsBoolean()) {

@@ -15,6 +15,7 @@ public sealed interface SubmissionAnswer {
             case AlreadyKnown _ -> path() + " had it already";
             case Sent _ -> path() + " got it and does not say";
             case Refused(_, String reason) -> "%s refuses it: %s".formatted(path(), reason);
+            case Unreachable(_, String reason) when reason.startsWith(path()) -> reason;
             case Unreachable(_, String reason) ->
                     "%s cannot be reached: %s".formatted(path(), reason);
         };

@@ -89,7 +89,7 @@ public sealed interface ParsedAddress {
     record BadPayload(int length, String expected) implements Refused {
         @Override
         public String explanation() {
-            return "%d bytes are written in it, where this kind of address has %s"
+            return "it is no Bitcoin address: it encodes %d bytes, where this kind has %s"
                     .formatted(length, expected);
         }
     }

@@ -205,7 +205,7 @@ public final class Accountant implements Part, HealthCheck {
 
     private static Health payHealth(BookTables tables) throws SQLException {
         return tables.payStop()
-                .<Health>map(reason -> new Health.Degraded("payouts are stopped: " + reason))
+                .<Health>map(stop -> new Health.Degraded("payouts are stopped: " + stop.reason()))
                 .orElse(Health.UP);
     }
 
@@ -278,7 +278,11 @@ public final class Accountant implements Part, HealthCheck {
         List<Posting> settlement = book.entry(block.hash()).settlement();
         tables.rewards(reward, settlement);
         tables.state(block.hash(), BookBlock.Stage.SEEN, 1, booking, "", clock.millis());
-        LOG.info("block {} at height {} is credited", block.hash(), block.height());
+        LOG.info(
+                "block {} at height {} is credited: {}, pending until it is mature",
+                block.hash(),
+                block.height(),
+                reward.inWords());
         confirm(tables, book, block, confirmations);
         return true;
     }
@@ -323,7 +327,10 @@ public final class Accountant implements Part, HealthCheck {
                 Optional.empty(),
                 "",
                 clock.millis());
-        LOG.info("block {} at height {} is mature", block.hash(), block.height());
+        LOG.info(
+                "block {} at height {} is mature: what it owes can be paid",
+                block.hash(),
+                block.height());
     }
 
     private void orphan(BookTables tables, LedgerEngine book, BookBlock block) throws SQLException {

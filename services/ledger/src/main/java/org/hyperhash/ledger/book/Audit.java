@@ -7,9 +7,12 @@ import java.util.List;
  *
  * @param bookings that were added up
  * @param blocks whose rewards were computed again
+ * @param waiting blocks that were found and are not credited yet
+ * @param disputed blocks that are never credited, because their coinbase was not as it should be
  * @param findings what does not add up, for people; empty when all does
  */
-public record Audit(long bookings, long blocks, List<String> findings) {
+public record Audit(
+        long bookings, long blocks, long waiting, long disputed, List<String> findings) {
     public Audit {
         findings = List.copyOf(findings);
     }

@@ -46,6 +46,12 @@ public final class Auditor {
                     + " WHERE s.stage = 'seen' AND p.account = 'coinbase') o"
                     + " WHERE b.sats <> o.sats";
 
+    private static final String WAITING_BLOCKS =
+            "SELECT count(*) FROM ledger.blocks LEFT JOIN ledger.block_states s USING (hash)"
+                    + " WHERE s.stage IS NULL OR s.stage = 'waiting'";
+    private static final String DISPUTED_BLOCKS =
+            "SELECT count(*) FROM ledger.block_states WHERE stage = 'disputed'";
+
     /** Parameters: journal, first and last sequence, what is divided, block. */
     private static final String WRONG_REWARDS =
             """
@@ -97,6 +103,11 @@ public final class Auditor {
         }
     }
 
+    /** Why nobody is paid, if that is so. */
+    public Optional<PayStop> payStop(Connection connection) throws SQLException {
+        return new BookTables(connection, network).payStop();
+    }
+
     /** Lets payouts go on after a clean audit. */
     public void resumePay(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
@@ -124,7 +135,11 @@ public final class Auditor {
             }
         }
         return new Audit(
-                tables.number("SELECT count(*) FROM ledger.bookings"), blocks.size(), findings);
+                tables.number("SELECT count(*) FROM ledger.bookings"),
+                blocks.size(),
+                tables.number(WAITING_BLOCKS),
+                tables.number(DISPUTED_BLOCKS),
+                findings);
     }
 
     private List<String> audit(BookTables tables, BookBlock block, RewardTerms terms)

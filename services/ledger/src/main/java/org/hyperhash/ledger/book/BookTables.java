@@ -421,11 +421,16 @@ final class BookTables {
     }
 
     /** Why nobody is paid, if that is so. */
-    Optional<String> payStop() throws SQLException {
+    Optional<PayStop> payStop() throws SQLException {
         try (PreparedStatement select =
-                        connection.prepareStatement("SELECT reason FROM ledger.pay_stop");
+                        connection.prepareStatement("SELECT since, reason FROM ledger.pay_stop");
                 ResultSet row = select.executeQuery()) {
-            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            return row.next()
+                    ? Optional.of(
+                            new PayStop(
+                                    row.getObject(1, OffsetDateTime.class).toInstant(),
+                                    row.getString(2)))
+                    : Optional.empty();
         }
     }
 

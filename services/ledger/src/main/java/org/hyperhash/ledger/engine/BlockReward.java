@@ -4,6 +4,7 @@ import java.util.List;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Sats;
 import org.hyperhash.ledger.engine.CoinbasePlan.Direct;
+import org.hyperhash.ledger.engine.Rewards.Credit;
 
 /**
  * What a block of ours owes to whom, and what its coinbase pays of that.
@@ -36,6 +37,19 @@ public record BlockReward(
                 claims,
                 plan.winnerFee(),
                 plan.direct());
+    }
+
+    /** Who gets how much, for people. */
+    public String inWords() {
+        Sats owed = rewards.credits().stream().map(Credit::amount).reduce(Sats.ZERO, Sats::plus);
+        Sats inCoinbase = direct.stream().map(Direct::amount).reduce(winnerFee, Sats::plus);
+        return "%s of subsidy and %s of fees to %d account%s, %s of that in the coinbase"
+                .formatted(
+                        owed,
+                        fees,
+                        rewards.credits().size(),
+                        rewards.credits().size() == 1 ? "" : "s",
+                        inCoinbase);
     }
 
     /** The reward of a block of earlier versions: its treasury output, for the treasury. */

@@ -77,18 +77,18 @@ public final class WindowFileReader {
     }
 
     /** Proves that a share is in a file; empty when it is not. Reads the file twice. */
-    public static Optional<ShareProof> prove(Source file, long sequence)
+    public static Optional<ShareInclusion> prove(Source file, long sequence)
             throws IOException, DamagedFileException {
         return prove(file, new Wanted.Sequence(sequence));
     }
 
     /** Proves that an account's newest share is in a file; empty when it has none. */
-    public static Optional<ShareProof> prove(Source file, String account)
+    public static Optional<ShareInclusion> prove(Source file, String account)
             throws IOException, DamagedFileException {
         return prove(file, new Wanted.NewestOf(account));
     }
 
-    private static Optional<ShareProof> prove(Source file, Wanted wanted)
+    private static Optional<ShareInclusion> prove(Source file, Wanted wanted)
             throws IOException, DamagedFileException {
         Optional<Found> found;
         try (InputStream in = file.open()) {
@@ -105,8 +105,8 @@ public final class WindowFileReader {
         }
     }
 
-    private ShareProof proof(WindowSummary summary, Found share) {
-        return new ShareProof(
+    private ShareInclusion proof(WindowSummary summary, Found share) {
+        return new ShareInclusion(
                 summary.header().block(),
                 summary.claims().shares(),
                 share.index(),
@@ -114,7 +114,7 @@ public final class WindowFileReader {
                 pairs.accounts.get(pairs.account(share.pair())),
                 pairs.work(share.pair()),
                 tree.path().stream()
-                        .map(sibling -> new ShareProof.Step(sibling.hash(), sibling.work()))
+                        .map(sibling -> new ShareInclusion.Step(sibling.hash(), sibling.work()))
                         .toList());
     }
 

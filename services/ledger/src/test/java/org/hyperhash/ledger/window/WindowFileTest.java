@@ -157,10 +157,10 @@ class WindowFileTest {
                     byte[] file = Windows.file(shares);
                     Hash256 root = read(file).root();
                     for (Share share : shares) {
-                        ShareProof proof = prove(file, share.sequence());
+                        ShareInclusion proof = prove(file, share.sequence());
                         assertThat(proof.account()).isEqualTo(share.account());
                         assertThat(proof.work()).isEqualTo(share.work());
-                        ShareProof.Result result = proof.climb();
+                        ShareInclusion.Result result = proof.climb();
                         assertThat(result.root()).isEqualTo(root);
                         assertThat(result.windowWork()).isEqualTo(Windows.claims(shares).total());
                         assertThat(forgedRoot(proof)).isNotEqualTo(root);
@@ -172,8 +172,8 @@ class WindowFileTest {
     }
 
     /** The same proof for one hash more. */
-    private static Hash256 forgedRoot(ShareProof proof) {
-        return new ShareProof(
+    private static Hash256 forgedRoot(ShareInclusion proof) {
+        return new ShareInclusion(
                         proof.block(),
                         proof.shares(),
                         proof.index(),
@@ -188,7 +188,7 @@ class WindowFileTest {
     @Test
     void proofOfAnAccountIsItsNewestShare() throws Exception {
         byte[] file = Windows.file(Windows.few());
-        ShareProof proof =
+        ShareInclusion proof =
                 WindowFileReader.prove(() -> new ByteArrayInputStream(file), Windows.ALICE)
                         .orElseThrow();
         assertThat(proof.sequence()).isEqualTo(400);
@@ -199,9 +199,9 @@ class WindowFileTest {
 
     @Test
     void pathOfAnotherLengthIsRefused() throws Exception {
-        ShareProof proof = prove(Windows.file(Windows.few()), 400);
-        ShareProof shorter =
-                new ShareProof(
+        ShareInclusion proof = prove(Windows.file(Windows.few()), 400);
+        ShareInclusion shorter =
+                new ShareInclusion(
                         proof.block(),
                         proof.shares(),
                         proof.index(),
@@ -234,7 +234,7 @@ class WindowFileTest {
         return WindowFileReader.read(new ByteArrayInputStream(file));
     }
 
-    private static ShareProof prove(byte[] file, long sequence) throws Exception {
+    private static ShareInclusion prove(byte[] file, long sequence) throws Exception {
         return WindowFileReader.prove(() -> new ByteArrayInputStream(file), sequence).orElseThrow();
     }
 }

@@ -43,7 +43,11 @@ public record PoolConfig(
                 pool.text("listen-address", "127.0.0.1", "Address to listen on; 0.0.0.0 for all"),
                 pool.port("listen-port", 34254, "TCP port for Stratum V2 miners"),
                 authority(pool, network),
-                script(pool, network, "treasury-address", "Address that gets the block subsidy"),
+                script(
+                        pool,
+                        network,
+                        "treasury-address",
+                        "Address that gets the pool's fee and what the coinbase pays nobody else"),
                 RewardConfig.read(root.section("reward")),
                 pool.text("coinbase-tag", "HyperHash", "Text in the coinbase of found blocks"),
                 pool.integer(
@@ -83,7 +87,7 @@ public record PoolConfig(
     }
 
     private static Optional<Bytes> script(Section pool, Network network, String key, String doc) {
-        return pool.optionalText(key, doc + " (" + network.chain() + ")")
+        return pool.optionalText(key, "%s, on %s".formatted(doc, network.chain()))
                 .flatMap(text -> payable(pool, network, key, text));
     }
 
@@ -131,7 +135,7 @@ public record PoolConfig(
                 pool.integer("share-batch-size", 10, 1, 10_000, "Shares in one acknowledgement"),
                 pool.durationMs(
                                 "share-batch-delay-ms",
-                                Duration.ofSeconds(1),
+                                Duration.ofMillis(100),
                                 Duration.ZERO,
                                 Duration.ofSeconds(30),
                                 "Longest wait of a durable share for its acknowledgement")

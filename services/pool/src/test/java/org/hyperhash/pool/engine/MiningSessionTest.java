@@ -285,9 +285,9 @@ class MiningSessionTest {
                         "invalid-user-identity: \"bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4\" is not"
                                 + " an address of regtest: the address is for main, not for"
                                 + " regtest; expected <address>[.<worker>]",
-                        "invalid-user-identity: \"bob\" is not an address of regtest: 3 bytes are"
-                                + " written in it, where this kind of address has 25; expected"
-                                + " <address>[.<worker>]",
+                        "invalid-user-identity: \"bob\" is not an address of regtest: it is no"
+                                + " Bitcoin address: it encodes 3 bytes, where this kind has 25;"
+                                + " expected <address>[.<worker>]",
                         "invalid-user-identity: \"\" is not an address of regtest: the address is"
                                 + " empty; expected <address>[.<worker>]");
         assertThat(pool.closed).isEmpty();

@@ -130,12 +130,21 @@ public record TemplateConfig(
         Optional<NodeAddress.Login> login = login(cookie, user, password);
         if (login.isEmpty()) {
             table.reject("url", "needs either cookie-file, or user and password-file");
+        }
+        Optional<URI> parsed = url(table, url);
+        try {
+            return parsed.flatMap(known -> login.map(how -> new NodeAddress(known, how)));
+        } catch (IllegalArgumentException wrong) {
+            table.reject("url", String.valueOf(wrong.getMessage()));
             return Optional.empty();
         }
+    }
+
+    private static Optional<URI> url(Section table, String url) {
         try {
-            return Optional.of(new NodeAddress(new URI(url), login.get()));
-        } catch (URISyntaxException | IllegalArgumentException wrong) {
-            table.reject("url", String.valueOf(wrong.getMessage()));
+            return Optional.of(new URI(url));
+        } catch (URISyntaxException wrong) {
+            table.reject("url", "not the address of a node: write http://host:port");
             return Optional.empty();
         }
     }

@@ -240,7 +240,7 @@ final class RpcClient implements AutoCloseable {
         return switch (status) {
             case 401 -> ": check user and password or the cookie file";
             case 403 -> ": the node allows no calls from here, see its rpcallowip";
-            case 503 -> ": its work queue is full, see its rpcworkqueue";
+            case 503 -> ": it is busy (see its rpcworkqueue) or stops";
             default -> "";
         };
     }

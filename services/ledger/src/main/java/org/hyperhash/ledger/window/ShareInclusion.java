@@ -12,7 +12,7 @@ import org.hyperhash.bitcoin.Work;
  * @param index of the share, from 0
  * @param path from the share to the top
  */
-public record ShareProof(
+public record ShareInclusion(
         Hash256 block,
         long shares,
         long index,
@@ -26,7 +26,7 @@ public record ShareProof(
     /** The other half of a node on the way up. */
     public record Step(Hash256 hash, Work work) {}
 
-    public ShareProof {
+    public ShareInclusion {
         path = List.copyOf(path);
         if (path.size() > PATH_MAX) {
             throw new IllegalArgumentException(

@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.util.List;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Work;
-import org.hyperhash.ledger.window.ShareProof;
+import org.hyperhash.ledger.window.ShareInclusion;
 import org.hyperhash.platform.api.ApiJson;
 import tools.jackson.core.JacksonException;
 
@@ -15,7 +15,7 @@ import tools.jackson.core.JacksonException;
  * @param block as nodes print it
  * @param work expected hashes, decimal
  */
-record ShareProofJson(
+record ShareInclusionJson(
         String format,
         String block,
         long shares,
@@ -33,9 +33,9 @@ record ShareProofJson(
      */
     record Step(String hash, String work) {}
 
-    static String format(ShareProof proof) {
+    static String format(ShareInclusion proof) {
         return ApiJson.MAPPER.writeValueAsString(
-                new ShareProofJson(
+                new ShareInclusionJson(
                         FORMAT,
                         proof.block().display(),
                         proof.shares(),
@@ -51,14 +51,14 @@ record ShareProofJson(
     /**
      * @throws IllegalArgumentException when the text is no proof
      */
-    static ShareProof parse(String text) {
+    static ShareInclusion parse(String text) {
         try {
-            ShareProofJson json = ApiJson.MAPPER.readValue(text, ShareProofJson.class);
+            ShareInclusionJson json = ApiJson.MAPPER.readValue(text, ShareInclusionJson.class);
             if (!json.format().equals(FORMAT)) {
                 throw new IllegalArgumentException(
                         "format %s; this program reads %s".formatted(json.format(), FORMAT));
             }
-            return new ShareProof(
+            return new ShareInclusion(
                     Hash256.ofDisplay(json.block()),
                     json.shares(),
                     json.index(),
@@ -67,7 +67,7 @@ record ShareProofJson(
                     work(json.work()),
                     json.path().stream()
                             .map(step ->
-                                    new ShareProof.Step(
+                                    new ShareInclusion.Step(
                                             Hash256.ofHex(step.hash()), work(step.work())))
                             .toList());
         } catch (JacksonException e) {
