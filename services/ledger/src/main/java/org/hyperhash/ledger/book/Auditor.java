@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.ledger.engine.CoinbasePlan;
