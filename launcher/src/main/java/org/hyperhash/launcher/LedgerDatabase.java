@@ -24,6 +24,9 @@ import org.hyperhash.platform.logging.Logging;
 final class LedgerDatabase implements AutoCloseable {
     private static final int CONNECTIONS = 2;
 
+    /** A busy machine may not answer within the time that is right for a role. */
+    private static final int CONNECT_TRIES = 4;
+
     private final Logging logging;
     private final Database database;
     private final Connection connection;
@@ -47,7 +50,7 @@ final class LedgerDatabase implements AutoCloseable {
         Database database = new Database(target, List.of());
         try {
             database.start(_ -> {});
-            Connection connection = database.connection();
+            Connection connection = connect(database);
             if (!Ledger.isIn(connection)) {
                 throw noLedger(name(target));
             }
@@ -58,6 +61,18 @@ final class LedgerDatabase implements AutoCloseable {
         } catch (CommandFailed | IOException | InterruptedException failure) {
             stop(database, logging);
             throw failure;
+        }
+    }
+
+    private static Connection connect(Database database) throws DatabaseUnavailable {
+        for (int tries = 1; ; tries++) {
+            try {
+                return database.connection();
+            } catch (DatabaseUnavailable busy) {
+                if (tries == CONNECT_TRIES) {
+                    throw busy;
+                }
+            }
         }
     }
 
