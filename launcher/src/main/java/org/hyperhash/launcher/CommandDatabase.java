@@ -22,6 +22,9 @@ import org.hyperhash.platform.logging.Logging;
 final class CommandDatabase implements AutoCloseable {
     private static final int CONNECTIONS = 2;
 
+    /** A busy machine may not answer within the time that is right for a role. */
+    private static final int CONNECT_TRIES = 4;
+
     private final Logging logging;
     private final Database database;
     private final Connection connection;
@@ -72,7 +75,7 @@ final class CommandDatabase implements AutoCloseable {
         Database database = new Database(target, List.of());
         try {
             database.start(_ -> {});
-            return new CommandDatabase(logging, database, database.connection(), name(target));
+            return new CommandDatabase(logging, database, connect(database), name(target));
         } catch (DatabaseUnavailable failure) {
             stop(database, logging);
             throw unusable(failure);
@@ -84,6 +87,18 @@ final class CommandDatabase implements AutoCloseable {
 
     private static CommandFailed unusable(Exception failure) {
         return new CommandFailed(ExitCode.CANNOT_START, String.valueOf(failure.getMessage()));
+    }
+
+    private static Connection connect(Database database) throws DatabaseUnavailable {
+        for (int tries = 1; ; tries++) {
+            try {
+                return database.connection();
+            } catch (DatabaseUnavailable busy) {
+                if (tries == CONNECT_TRIES) {
+                    throw busy;
+                }
+            }
+        }
     }
 
     /** The embedded server belongs to the process that runs it: then this one is a guest. */

@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
             KeysCommand.class,
             LedgerCommand.class,
             DbCommand.class,
+            PayoutCommand.class,
             DoctorCommand.class,
             VersionCommand.class,
             AutoComplete.GenerateCompletion.class,
@@ -38,6 +39,7 @@ import picocli.CommandLine.HelpCommand;
             "  3  cannot start (port taken, directory not writable, database not usable)",
             "  4  a part failed while running",
             "  5  did not stop in time",
-            "  6  the ledger does not add up (hh ledger verify)"
+            "  6  the ledger or a payout does not add up (hh ledger verify, hh payout)",
+            "  7  a window file, proof, manifest or report is damaged or forged (hh payout)"
         })
 final class HhCommand {}

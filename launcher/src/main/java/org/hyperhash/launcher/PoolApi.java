@@ -75,7 +75,9 @@ final class PoolApi {
         operations.addAll(monitoring.operations());
         operations.addAll(clients.operations());
         sv1.ifPresent(api -> operations.addAll(api.operations()));
-        routes = List.of(ApiDocument.routes(config.api(), operations, metrics), overview.stream());
+        routes = new ArrayList<>(role.routes());
+        routes.add(ApiDocument.routes(config.api(), operations, metrics));
+        routes.add(overview.stream());
     }
 
     private LedgerApi ledger(InstantSource clock) {
@@ -155,7 +157,7 @@ final class PoolApi {
     }
 
     List<Routes> routes() {
-        return routes;
+        return List.copyOf(routes);
     }
 
     /** Started behind everything that they look at. */

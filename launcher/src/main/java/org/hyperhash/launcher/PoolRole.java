@@ -12,8 +12,10 @@ import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.ledger.ShareProjector;
 import org.hyperhash.ledger.StatisticsKeeper;
 import org.hyperhash.ledger.book.Accountant;
+import org.hyperhash.ledger.manifest.ManifestRoutes;
 import org.hyperhash.ledger.statistics.StatisticsLimits;
 import org.hyperhash.platform.database.Database;
+import org.hyperhash.platform.http.Routes;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
@@ -128,6 +130,10 @@ final class PoolRole {
         parts.add(accountant);
         parts.add(statistics);
         return parts;
+    }
+
+    List<Routes> routes() {
+        return List.of(new ManifestRoutes(database));
     }
 
     List<HealthCheck> checks() {

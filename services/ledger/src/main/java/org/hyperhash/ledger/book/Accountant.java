@@ -256,7 +256,7 @@ public final class Accountant implements Part, HealthCheck {
         if (block.terms().isPresent()) {
             WindowClaims claims = tables.claims(block.journal(), block.terms().get());
             CoinbasePlan plan = CoinbasePlan.of(block.terms().get(), claims, winner);
-            Optional<String> difference = Auditor.difference(plan, coinbase.get());
+            Optional<String> difference = plan.difference(coinbase.get());
             if (difference.isPresent()) {
                 dispute(tables, block, difference.get());
                 return true;

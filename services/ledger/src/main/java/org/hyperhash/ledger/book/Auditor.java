@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hyperhash.bitcoin.Network;
-import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
 import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.ledger.engine.CoinbasePlan;
 import org.hyperhash.ledger.engine.Payee;
@@ -153,28 +152,7 @@ public final class Auditor {
             findings.addAll(tables.texts(WRONG_REWARDS, block, terms, distributable));
         }
         CoinbasePlan plan = CoinbasePlan.of(terms, claims, Payee.of(network, block.account()));
-        difference(plan, Tx.of(block.coinbase().toArray())).ifPresent(findings::add);
+        plan.difference(Tx.of(block.coinbase().toArray())).ifPresent(findings::add);
         return findings;
-    }
-
-    /** What a coinbase pays differently from its plan, if anything. */
-    static Optional<String> difference(CoinbasePlan plan, Tx coinbase) {
-        List<CoinbaseOutput> paid = CoinbaseOutput.of(coinbase);
-        for (int i = 0; i < plan.outputs().size(); i++) {
-            CoinbaseOutput owed = plan.outputs().get(i);
-            if (i >= paid.size() || !paid.get(i).equals(owed)) {
-                return Optional.of(
-                        "output %d of the coinbase pays %s, but the window says %s"
-                                .formatted(
-                                        i,
-                                        i < paid.size() ? describe(paid.get(i)) : "nobody",
-                                        describe(owed)));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static String describe(CoinbaseOutput output) {
-        return "%s to %s".formatted(output.value(), output.script());
     }
 }

@@ -108,6 +108,33 @@ final class BookTables {
         }
     }
 
+    /** Blocks of a hash or a height, those in the chain first. */
+    List<BookBlock> named(String hash, int height) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        BLOCKS
+                                + "WHERE b.hash = ? OR b.height = ?"
+                                + " ORDER BY s.stage IN ('seen', 'mature') DESC NULLS LAST, b.hash"
+                                + " LIMIT 10")) {
+            select.setString(1, hash);
+            select.setInt(2, height);
+            return blocks(select);
+        }
+    }
+
+    /** Credited blocks that were found in a time, oldest first. */
+    List<BookBlock> credited(long fromMs, long untilMs) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        BLOCKS
+                                + "WHERE s.stage IN ('seen', 'mature') AND b.found_at >= ?"
+                                + " AND b.found_at < ? ORDER BY b.found_at, b.hash")) {
+            select.setObject(1, time(fromMs));
+            select.setObject(2, time(untilMs));
+            return blocks(select);
+        }
+    }
+
     private static List<BookBlock> blocks(PreparedStatement select) throws SQLException {
         List<BookBlock> blocks = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
