@@ -82,15 +82,33 @@ final class BookTables {
         return number("SELECT count(*) FROM ledger.blocks");
     }
 
-    /** Blocks whose story may go on, lowest first. */
-    List<BookBlock> open(int lowestUnseen, int limit) throws SQLException {
+    /**
+     * Blocks whose story may go on, lowest first: all that nothing was decided about, however late
+     * they came here.
+     *
+     * @param lowestOrphaned those below that were orphaned do not come back
+     */
+    List<BookBlock> open(int lowestOrphaned, int limit) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
                         BLOCKS
-                                + "WHERE s.stage = 'seen' OR ((s.stage IS NULL OR s.stage IN"
-                                + " ('waiting', 'orphaned')) AND b.height >= ?)"
+                                + "WHERE s.stage IS NULL OR s.stage IN ('waiting', 'seen')"
+                                + " OR (s.stage = 'orphaned' AND b.height >= ?)"
                                 + " ORDER BY b.height, b.journal, b.sequence LIMIT ?")) {
-            select.setInt(1, lowestUnseen);
+            select.setInt(1, lowestOrphaned);
+            select.setInt(2, limit);
+            return blocks(select);
+        }
+    }
+
+    /** Blocks whose story is over, unless the chain changes deeply; highest first. */
+    List<BookBlock> settled(int lowest, int limit) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        BLOCKS
+                                + "WHERE s.stage IN ('mature', 'stale') AND b.height >= ?"
+                                + " ORDER BY b.height DESC, b.hash LIMIT ?")) {
+            select.setInt(1, lowest);
             select.setInt(2, limit);
             return blocks(select);
         }
