@@ -198,12 +198,19 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
                 new TemplateWork(
                         template,
                         options.coinbasePolicy(),
+                        freshSalt(),
                         windows.claims(template.tip().nBits()),
                         terms,
                         options.extranonceLength(),
                         options.rules().rollableVersionBits());
         work = Optional.of(next);
         connections.values().forEach(connection -> connection.workChanged(next));
+    }
+
+    private Bytes freshSalt() {
+        byte[] salt = new byte[CoinbasePolicy.SALT_LENGTH];
+        entropy.nextBytes(salt);
+        return Bytes.wrap(salt);
     }
 
     /** Stops listening, then ends the connections; shares that were appended become durable. */

@@ -28,6 +28,7 @@ import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.ledger.BlockFound;
 import org.hyperhash.ledger.BlockOutcome.Answer;
+import org.hyperhash.ledger.ShareRecord;
 import org.hyperhash.ledger.engine.CoinbasePlan;
 import org.hyperhash.ledger.engine.DeviceClass;
 import org.hyperhash.ledger.engine.Payee;
@@ -47,6 +48,7 @@ import org.hyperhash.stratum.v2.mining.MiningMessage.OpenMiningChannelError;
 import org.hyperhash.stratum.v2.mining.MiningMessage.SetCustomMiningJob;
 import org.hyperhash.stratum.v2.mining.MiningMessage.SetNewPrevHash;
 import org.hyperhash.stratum.v2.mining.MiningMessage.SubmitSharesError;
+import org.hyperhash.stratum.v2.mining.MiningMessage.SubmitSharesExtended;
 import org.hyperhash.stratum.v2.mining.MiningMessage.SubmitSharesSuccess;
 import org.hyperhash.template.SubmissionAnswer;
 import org.hyperhash.testkit.Property;
@@ -98,6 +100,55 @@ class PoolServerTest {
                 assertThat(miner.receiveUntil(SubmitSharesSuccess.class::isInstance)).isNotNull();
             }
         }
+    }
+
+    @Test
+    void workOfAnEarlierProcessIsNoWorkOfThisOne() throws Exception {
+        int ntime = (int) (System.currentTimeMillis() / 1_000) + 3_600;
+        for (int run = 1; run <= 2; run++) {
+            try (RunningPool pool = new RunningPool(directory, SETTINGS);
+                    TestMiner miner = new TestMiner(pool)) {
+                submitOld(miner, run, ntime);
+                assertThat(hashes(pool)).hasSize(run).doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    @Test
+    void workOfATipIsNoWorkWhenTheTipComesBack() throws Exception {
+        int ntime = (int) (System.currentTimeMillis() / 1_000) + 3_600;
+        try (RunningPool pool = new RunningPool(directory, SETTINGS);
+                TestMiner miner = new TestMiner(pool)) {
+            submitOld(miner, 1, ntime);
+            for (int tip : new int[] {2, 1}) {
+                pool.templates.publish(tip, FixedTemplates.NO_BLOCKS);
+                miner.receiveUntil(SetNewPrevHash.class::isInstance);
+            }
+            submitOld(miner, 2, ntime);
+            assertThat(hashes(pool)).hasSize(2).doesNotHaveDuplicates();
+        }
+    }
+
+    /** Submits the same work each time, but for the job that it is said to be of. */
+    private static void submitOld(TestMiner miner, int sequenceNumber, int ntime)
+            throws IOException {
+        miner.send(
+                new SubmitSharesExtended(
+                        miner.channel.channelId(),
+                        sequenceNumber,
+                        miner.job.jobId(),
+                        7,
+                        ntime,
+                        miner.job.version(),
+                        Bytes.wrap(new byte[miner.channel.extranonceSize()])));
+        miner.receiveUntil(SubmitSharesSuccess.class::isInstance);
+    }
+
+    /** Headers that were credited, those of earlier processes too. */
+    private static List<Hash256> hashes(RunningPool pool) throws IOException {
+        return pool.app.shares().read(1, 100).stream()
+                .map(entry -> ((ShareRecord) entry).hash())
+                .toList();
     }
 
     @Test

@@ -88,7 +88,7 @@ final class Fixture implements SessionEffects {
                         List.of(Hash256.ofHex("44".repeat(32))),
                         1,
                         3);
-        return new FixedWork(template);
+        return new FixedWork(template, Bytes.ofHex("%016x".formatted(templateId)));
     }
 
     /** Removes and returns what was sent since the last call. */
@@ -150,7 +150,7 @@ final class Fixture implements SessionEffects {
         }
     }
 
-    private record FixedWork(Template template) implements PoolWork {
+    private record FixedWork(Template template, Bytes salt) implements PoolWork {
         @Override
         public Optional<RewardTerms> terms(long templateId, DeviceClass device) {
             return Optional.of(policy().terms(template, WindowClaims.EMPTY, device));
@@ -171,7 +171,7 @@ final class Fixture implements SessionEffects {
                             policy().terms(template, WindowClaims.EMPTY, device),
                             WindowClaims.EMPTY,
                             new Payee(winner.account(), winner.script()));
-            CoinbaseTemplate coinbase = policy().coinbase(template, plan, 12);
+            CoinbaseTemplate coinbase = policy().coinbase(template, plan, salt, 12);
             return new ExtendedJob(
                     template.version(),
                     ExtendedJob.BIP323_BITS,
