@@ -190,10 +190,6 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
 
     @Override
     public synchronized void onTemplate(Template template) {
-        boolean newTip = work.map(old -> !old.template().sameTip(template)).orElse(true);
-        if (newTip) {
-            leases.tipMoved();
-        }
         PoolWork next =
                 new TemplateWork(
                         template,

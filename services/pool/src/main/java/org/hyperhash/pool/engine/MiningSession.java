@@ -48,6 +48,9 @@ public final class MiningSession {
     /** Shares of one connection that may wait for the disk. */
     public static final int UNSETTLED_SHARES_MAX = 65_536;
 
+    /** Channels that a client may open on one tip beyond those that it may have open at once. */
+    static final int REOPENS_PER_TIP_MAX = 10_000;
+
     private static final int SUPPORTED_FLAGS =
             CommonMessage.REQUIRES_STANDARD_JOBS | CommonMessage.REQUIRES_VERSION_ROLLING;
 
@@ -75,6 +78,7 @@ public final class MiningSession {
     private String userAgent = "";
     private Optional<PoolWork> work;
     private int lastId;
+    private int opensOnTip;
     private int unknownMessages;
 
     /**
@@ -131,6 +135,9 @@ public final class MiningSession {
         }
         boolean newTip = work.map(old -> !old.template().sameTip(newWork.template())).orElse(true);
         work = Optional.of(newWork);
+        if (newTip) {
+            opensOnTip = 0;
+        }
         if (phase != Phase.SET_UP) {
             return;
         }
@@ -302,6 +309,14 @@ public final class MiningSession {
             case Identity.Refused(var explanation) ->
                     refuseOpen(requestId, "invalid-user-identity: " + explanation);
             case Identity.Payable identity -> {
+                if (opensOnTip >= rules.channelsMax() + REOPENS_PER_TIP_MAX) {
+                    refuseOpen(
+                            requestId,
+                            "channel-capacity-exhausted: %d channels were opened since the last"
+                                            .formatted(opensOnTip)
+                                    + " block");
+                    return;
+                }
                 Optional<Bytes> prefix =
                         channels.size() < rules.channelsMax() ? leases.lease() : Optional.empty();
                 if (prefix.isEmpty()) {
@@ -338,6 +353,7 @@ public final class MiningSession {
                         ownExtranonce,
                         rollableLength.orElse(0),
                         vardiff);
+        opensOnTip++;
         channels.put(channel.id(), channel);
         group.members().add(channel);
         effects.send(

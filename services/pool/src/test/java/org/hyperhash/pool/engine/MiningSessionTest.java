@@ -338,6 +338,28 @@ class MiningSessionTest {
     }
 
     @Test
+    void channelsThatComeAndGoAreCountedUntilTheTipMoves() {
+        setUp(0);
+        int limit = 4 + MiningSession.REOPENS_PER_TIP_MAX;
+        for (int i = 0; i < limit; i++) {
+            receive(new CloseChannel(open(Fixture.ALICE).channelId(), ""));
+        }
+        receive(openExtended(Fixture.ALICE));
+        assertThat(pool.takeSent())
+                .containsExactly(
+                        new OpenMiningChannelError(
+                                1,
+                                "channel-capacity-exhausted: 10004 channels were opened since the"
+                                        + " last block"));
+
+        pool.session.workChanged(Fixture.work(3, Fixture.HARD_BITS));
+        receive(openExtended(Fixture.ALICE));
+        assertThat(pool.takeSent().getFirst()).isInstanceOf(OpenMiningChannelError.class);
+        pool.session.workChanged(Fixture.work(2, Fixture.HARD_BITS));
+        open(Fixture.ALICE);
+    }
+
+    @Test
     void clientsLimitIsRespectedEvenForHugeRates() {
         setUp(0);
         Target limit = Target.DIFFICULTY_ONE;
