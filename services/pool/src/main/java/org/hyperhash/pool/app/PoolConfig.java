@@ -111,13 +111,15 @@ public record PoolConfig(
 
     private static Optional<Bytes> script(Section pool, Network network, String key, String doc) {
         return pool.optionalText(key, "%s, on %s".formatted(doc, network.chain()))
-                .flatMap(text -> payable(pool, network, key, text));
+                .flatMap(text -> payable(pool, network, key, text))
+                .map(Payout::script);
     }
 
-    private static Optional<Bytes> payable(
+    private static Optional<Payout> payable(
             Section pool, Network network, String key, String address) {
         return switch (Addresses.parse(network, address)) {
-            case ParsedAddress.Payable(_, Bytes script) -> Optional.of(script);
+            case ParsedAddress.Payable(_, Bytes script, String account) ->
+                    Optional.of(new Payout(account, script));
             case ParsedAddress.Refused refused -> {
                 pool.reject(key, "%s: %s".formatted(address, refused.explanation()));
                 yield Optional.empty();
@@ -133,9 +135,7 @@ public record PoolConfig(
                         "Whom to pay for identities that are no address; without it they are"
                                 + " refused");
         Optional<Payout> defaultPayout =
-                defaultAddress.flatMap(address ->
-                        payable(pool, network, defaultKey, address)
-                                .map(script -> new Payout(address, script)));
+                defaultAddress.flatMap(address -> payable(pool, network, defaultKey, address));
         BigDecimal minDifficulty =
                 pool.decimal(
                         "min-difficulty",

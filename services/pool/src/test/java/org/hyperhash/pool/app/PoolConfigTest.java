@@ -3,6 +3,7 @@ package org.hyperhash.pool.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.hyperhash.bitcoin.Network;
@@ -29,6 +30,14 @@ class PoolConfigTest {
                 .hasMessageContaining(
                         "has 50 bytes; beside an extranonce of 32 bytes a coinbase has"
                                 + " room for 49");
+    }
+
+    @Test
+    void defaultPayoutIsTheCanonicalAddress() throws Exception {
+        String address = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
+        PoolConfig config =
+                read(Map.of("pool.default-payout-address", address.toUpperCase(Locale.ROOT)));
+        assertThat(config.rules().defaultPayout().orElseThrow().account()).isEqualTo(address);
     }
 
     private static PoolConfig read(Map<String, String> settings) throws ConfigException {

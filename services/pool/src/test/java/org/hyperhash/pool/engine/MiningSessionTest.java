@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.acinq.bitcoin.TxOut;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.hyperhash.bitcoin.Bytes;
@@ -335,6 +336,21 @@ class MiningSessionTest {
         receive(openExtended(Fixture.ALICE));
         assertThat(pool.takeSent())
                 .containsExactly(new OpenMiningChannelError(1, "channel-capacity-exhausted"));
+    }
+
+    @Test
+    void addressInUpperCaseIsTheSameAccount() {
+        setUp(0);
+        OpenExtendedMiningChannelSuccess lower = open(Fixture.ALICE + ".a");
+        OpenExtendedMiningChannelSuccess upper =
+                open(Fixture.ALICE.toUpperCase(Locale.ROOT) + ".A");
+        assertThat(upper.groupChannelId()).isEqualTo(lower.groupChannelId());
+
+        submit(upper.channelId(), newestJobId, 1, 1);
+        AcceptedShare share = pool.recorded.remove();
+        assertThat(share.payout()).isEqualTo(payoutOf(Fixture.ALICE));
+        assertThat(share.payout().account()).isEqualTo(Fixture.ALICE);
+        assertThat(share.worker()).isEqualTo("A");
     }
 
     @Test
