@@ -13,6 +13,8 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.hyperhash.platform.engine.Moment;
+import org.hyperhash.platform.engine.SteadyClock;
 import org.hyperhash.platform.journal.JournalUnavailable;
 import org.hyperhash.platform.logging.Logging;
 import org.hyperhash.pool.engine.AcceptedShare;
@@ -70,7 +72,7 @@ final class PoolConnection implements SessionEffects {
     /** When the write that is under way began, {@link System#nanoTime}; 0 when there is none. */
     private volatile long writingSince;
 
-    /** When targets were looked at last, by the pool's clock. */
+    /** When targets were looked at last, {@link SteadyClock}. */
     private volatile long lastTickMs;
 
     private volatile int channels;
@@ -127,7 +129,11 @@ final class PoolConnection implements SessionEffects {
         inbox.workChanged(work);
     }
 
-    /** Has the session look at its targets when it is time; never waits. */
+    /**
+     * Has the session look at its targets when it is time; never waits.
+     *
+     * @param nowMs {@link SteadyClock}
+     */
     void tick(long nowMs) {
         if (nowMs - lastTickMs >= TICK_MS) {
             inbox.wake();
@@ -189,14 +195,15 @@ final class PoolConnection implements SessionEffects {
     }
 
     private String runSession() throws IOException, InterruptedException {
-        lastTickMs = clock.millis();
+        lastTickMs = SteadyClock.millis();
         while (true) {
             Inbox.Arrivals arrivals = inbox.take();
-            long nowMs = clock.millis();
+            Moment now = Moment.now(clock);
+            long nowMs = now.steadyMs();
             arrivals.work().ifPresent(session::workChanged);
             settle(arrivals.durableSequence(), nowMs);
             for (Message message : arrivals.messages()) {
-                session.received(message, nowMs);
+                session.received(message, now);
             }
             channels = session.channelCount();
             if (session.isSetUp()) {
@@ -221,7 +228,7 @@ final class PoolConnection implements SessionEffects {
     private void acknowledgeLast() throws IOException, InterruptedException {
         long last = journalled.stream().mapToLong(JournalledShares::lastSequence).max().orElse(0);
         if (shareLog.awaitDurable(last, LAST_ACK_PATIENCE)) {
-            settle(last, clock.millis());
+            settle(last, SteadyClock.millis());
         }
         session.acknowledgeAll();
         write();

@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.ledger.WindowKeeper;
+import org.hyperhash.platform.engine.SteadyClock;
 import org.hyperhash.platform.life.Alarm;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.HealthCheck;
@@ -269,7 +270,7 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
             while (!stopping) {
                 Thread.sleep(WATCH_MS);
                 long nowNanos = System.nanoTime();
-                long nowMs = shared.clock().millis();
+                long nowMs = SteadyClock.millis();
                 for (PoolConnection connection : connections.values()) {
                     if (connection.isStuckWriting(nowNanos)) {
                         connection.abort();

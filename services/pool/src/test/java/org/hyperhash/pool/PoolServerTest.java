@@ -51,6 +51,7 @@ import org.hyperhash.stratum.v2.mining.MiningMessage.SubmitSharesError;
 import org.hyperhash.stratum.v2.mining.MiningMessage.SubmitSharesExtended;
 import org.hyperhash.stratum.v2.mining.MiningMessage.SubmitSharesSuccess;
 import org.hyperhash.template.SubmissionAnswer;
+import org.hyperhash.testkit.ManualClock;
 import org.hyperhash.testkit.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,22 @@ class PoolServerTest {
             assertThat(pool.app.shareJournal().read(1, 100, 1 << 20).records()).hasSize(25);
             assertThat(pool.app.statistics().acceptedShares()).isEqualTo(25);
             assertThat(pool.metrics.scrape()).contains("sv2_client_shares_accepted 25.0");
+        }
+    }
+
+    @Test
+    void acknowledgementsComeInTimeWhenTheClockIsSetBack() throws Exception {
+        Map<String, String> settings =
+                Map.of("pool.listen-port", "0", "pool.share-batch-delay-ms", "300");
+        ManualClock clock = new ManualClock(Instant.now());
+        try (RunningPool pool =
+                        new RunningPool(directory, settings, FixedTemplates.NO_BLOCKS, clock);
+                TestMiner miner = new TestMiner(pool)) {
+            miner.send(miner.share(1, 1));
+            await(() -> pool.app.statistics().acknowledgedShares() == 1);
+            clock.advance(Duration.ofHours(-1));
+            miner.socket.setSoTimeout(5_000);
+            assertThat(miner.receiveUntil(SubmitSharesSuccess.class::isInstance)).isNotNull();
         }
     }
 

@@ -13,6 +13,7 @@ import org.hyperhash.bitcoin.Difficulty;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.bitcoin.coinbase.CoinbaseParts;
 import org.hyperhash.ledger.engine.DeviceClass;
+import org.hyperhash.platform.engine.Moment;
 import org.hyperhash.stratum.channel.ChannelJob;
 import org.hyperhash.stratum.channel.HashRate;
 import org.hyperhash.stratum.channel.ShareJudge;
@@ -32,7 +33,8 @@ import org.hyperhash.template.Solution;
 
 /**
  * The server's side of one mining connection. Owned by the thread of the connection; time comes in
- * as an argument and everything it wants done goes out through {@link SessionEffects}.
+ * as an argument and everything it wants done goes out through {@link SessionEffects}. A time in
+ * milliseconds that comes alone is of the clock for durations, see {@link Moment}.
  *
  * <pre>
  * connected --SetupConnection--> set up --Open*Channel--> mining
@@ -107,7 +109,7 @@ public final class MiningSession {
     }
 
     /** A message of the client. */
-    public void received(Message message, long nowMs) {
+    public void received(Message message, Moment now) {
         if (phase == Phase.CLOSED) {
             return;
         }
@@ -120,7 +122,7 @@ public final class MiningSession {
             return;
         }
         switch (message) {
-            case MiningMessage mining -> receivedMining(mining, nowMs);
+            case MiningMessage mining -> receivedMining(mining, now);
             case RequestExtensions request -> negotiate(request);
             case SetupConnection _ -> close("SetupConnection was sent twice");
             case Message.Unknown _ -> countUnknown();
@@ -232,13 +234,13 @@ public final class MiningSession {
         }
     }
 
-    private void receivedMining(MiningMessage message, long nowMs) {
+    private void receivedMining(MiningMessage message, Moment now) {
         switch (message) {
-            case MiningMessage.SubmitSharesExtended share -> submit(share, nowMs);
-            case MiningMessage.SubmitSharesStandard share -> submit(share, nowMs);
-            case MiningMessage.OpenStandardMiningChannel open -> openStandard(open, nowMs);
-            case MiningMessage.OpenExtendedMiningChannel open -> openExtended(open, nowMs);
-            case MiningMessage.UpdateChannel update -> update(update, nowMs);
+            case MiningMessage.SubmitSharesExtended share -> submit(share, now);
+            case MiningMessage.SubmitSharesStandard share -> submit(share, now);
+            case MiningMessage.OpenStandardMiningChannel open -> openStandard(open, now.steadyMs());
+            case MiningMessage.OpenExtendedMiningChannel open -> openExtended(open, now.steadyMs());
+            case MiningMessage.UpdateChannel update -> update(update, now.steadyMs());
             case MiningMessage.CloseChannel close -> closeChannel(close.channelId());
             case MiningMessage.SetCustomMiningJob job ->
                     effects.send(
@@ -452,7 +454,7 @@ public final class MiningSession {
 
     // Shares
 
-    private void submit(MiningMessage.SubmitSharesExtended share, long nowMs) {
+    private void submit(MiningMessage.SubmitSharesExtended share, Moment now) {
         String worker = workersNegotiated ? share.worker().orElse("") : "";
         submit(
                 share.channelId(),
@@ -464,17 +466,17 @@ public final class MiningSession {
                         share.version(),
                         share.extranonce()),
                 worker,
-                nowMs);
+                now);
     }
 
-    private void submit(MiningMessage.SubmitSharesStandard share, long nowMs) {
+    private void submit(MiningMessage.SubmitSharesStandard share, Moment now) {
         submit(
                 share.channelId(),
                 share.sequenceNumber(),
                 new ShareJudge.Submission(
                         share.jobId(), share.nonce(), share.ntime(), share.version(), Bytes.EMPTY),
                 "",
-                nowMs);
+                now);
     }
 
     private void submit(
@@ -482,7 +484,7 @@ public final class MiningSession {
             int sequenceNumber,
             ShareJudge.Submission share,
             String worker,
-            long nowMs) {
+            Moment now) {
         ServerChannel channel = channels.get(channelId);
         if (channel == null) {
             refuseShare(channelId, sequenceNumber, ShareVerdict.INVALID_CHANNEL_ID);
@@ -492,13 +494,13 @@ public final class MiningSession {
             refuseShare(channelId, sequenceNumber, ShareVerdict.TOO_MANY_SHARES);
             return;
         }
-        ShareVerdict verdict = channel.judge(judge, share, nowMs);
+        ShareVerdict verdict = channel.judge(judge, share, now.wallSeconds());
         if (!verdict.accepted()) {
             refuseShare(channelId, sequenceNumber, verdict);
             return;
         }
-        accept(channel, sequenceNumber, share, verdict, worker, nowMs);
-        retarget(channel, nowMs);
+        accept(channel, sequenceNumber, share, verdict, worker, now);
+        retarget(channel, now.steadyMs());
     }
 
     private void accept(
@@ -507,7 +509,7 @@ public final class MiningSession {
             ShareJudge.Submission submission,
             ShareVerdict verdict,
             String worker,
-            long nowMs) {
+            Moment now) {
         ChannelJob job = channel.acceptedJob(submission.jobId());
         boolean block = verdict == ShareVerdict.BLOCK_FOUND;
         // Where shares are harder than blocks (regtest), a block below the share target is worth
@@ -526,7 +528,7 @@ public final class MiningSession {
                         judge.hash(),
                         block,
                         userAgent,
-                        nowMs);
+                        now.wallMs());
         acks.add(channel, sequenceNumber, credit);
         effects.record(share);
         if (block) {

@@ -15,6 +15,7 @@ import org.hyperhash.bitcoin.Sha256d;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.ledger.engine.DeviceClass;
+import org.hyperhash.platform.engine.Moment;
 import org.hyperhash.stratum.channel.ShareVerdict;
 import org.hyperhash.stratum.v2.Message;
 import org.hyperhash.stratum.v2.Tlv;
@@ -187,6 +188,26 @@ class MiningSessionTest {
         assertThat(pool.takeSent())
                 .containsExactly(new SubmitSharesSuccess(opened.channelId(), 7, 1, 0));
         assertThat(pool.session.nextAckMs()).isEmpty();
+    }
+
+    @Test
+    void recordsFollowTheClockOfPeopleAndDelaysTheSteadyOne() {
+        setUp(0);
+        OpenExtendedMiningChannelSuccess opened = open(Fixture.ALICE);
+        pool.session.received(
+                new SubmitSharesExtended(
+                        opened.channelId(), 7, newestJobId, 1, NOW_S, 0x20000000, EXTRANONCE),
+                new Moment(NOW_MS - 3_600_000, NOW_MS + 5));
+        assertThat(pool.recorded.remove().atMs()).isEqualTo(NOW_MS - 3_600_000);
+        pool.session.durable(1, NOW_MS + 6);
+        assertThat(pool.session.nextAckMs()).hasValue(NOW_MS + 1_006);
+
+        pool.session.received(
+                new SubmitSharesExtended(
+                        opened.channelId(), 8, newestJobId, 2, NOW_S, 0x20000000, EXTRANONCE),
+                new Moment(NOW_MS - 7_201_000, NOW_MS + 7));
+        assertThat(pool.rejected).hasSize(1);
+        assertThat(pool.recorded).isEmpty();
     }
 
     @Test
@@ -540,7 +561,7 @@ class MiningSessionTest {
     private int newestJobId;
 
     private void receive(Message message) {
-        pool.session.received(message, NOW_MS);
+        pool.session.received(message, new Moment(NOW_MS, NOW_MS));
     }
 
     private void setUp(int flags) {
