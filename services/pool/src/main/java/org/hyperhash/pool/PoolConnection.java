@@ -20,6 +20,7 @@ import org.hyperhash.platform.logging.Logging;
 import org.hyperhash.pool.engine.AcceptedShare;
 import org.hyperhash.pool.engine.ExtranonceLeases;
 import org.hyperhash.pool.engine.FoundBlock;
+import org.hyperhash.pool.engine.Identity;
 import org.hyperhash.pool.engine.MiningSession;
 import org.hyperhash.pool.engine.PoolWork;
 import org.hyperhash.pool.engine.SessionEffects;
@@ -314,6 +315,16 @@ final class PoolConnection implements SessionEffects {
             LOG.info("pool: {} opens no channel: {}", Logging.connection(id), errorCode);
         }
         outgoing.add(message);
+    }
+
+    @Override
+    public void opened(int channelId, Identity.Payable identity, String userAgent) {
+        LOG.info(
+                "pool: {} opens channel {} as {} ({})",
+                Logging.connection(id),
+                channelId,
+                Logging.peerText(identity.text()),
+                Logging.peerText(userAgent));
     }
 
     @Override

@@ -3,6 +3,10 @@ package org.hyperhash.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.Socket;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -55,6 +60,7 @@ import org.hyperhash.testkit.ManualClock;
 import org.hyperhash.testkit.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class PoolServerTest {
     private static final Map<String, String> SETTINGS =
@@ -100,6 +106,28 @@ class PoolServerTest {
             clock.advance(Duration.ofHours(-1));
             miner.socket.setSoTimeout(5_000);
             assertThat(miner.receiveUntil(SubmitSharesSuccess.class::isInstance)).isNotNull();
+        }
+    }
+
+    @Test
+    void operatorSeesMinersCome() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(PoolConnection.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        logger.setLevel(Level.INFO);
+        String identity = TestMiner.ALICE.toUpperCase(Locale.ROOT) + ".r\nig";
+        try (RunningPool pool = new RunningPool(directory, SETTINGS);
+                TestMiner _ = new TestMiner(pool, identity)) {
+            await(() -> !log.list.isEmpty());
+            assertThat(log.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .containsExactly(
+                            "pool: connection=1 opens channel 2 as %s.r?ig (test/1/1)"
+                                    .formatted(TestMiner.ALICE));
+        } finally {
+            logger.setLevel(null);
+            logger.detachAppender(log);
         }
     }
 

@@ -16,7 +16,12 @@ public sealed interface Identity {
     /**
      * @param worker empty when none was named
      */
-    record Payable(Payout payout, String worker) implements Identity {}
+    record Payable(Payout payout, String worker) implements Identity {
+        /** The identity as its canonical text. */
+        public String text() {
+            return worker.isEmpty() ? payout.account() : payout.account() + "." + worker;
+        }
+    }
 
     /**
      * @param explanation why nobody can be paid, in printable ASCII

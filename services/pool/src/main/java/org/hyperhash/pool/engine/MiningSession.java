@@ -374,6 +374,7 @@ public final class MiningSession {
                                 ownExtranonce,
                                 OptionalInt.of(group.id())));
         work.ifPresent(current -> jobs.sendFirst(channel, current));
+        effects.opened(channel.id(), identity, userAgent);
     }
 
     private void refuseOpen(int requestId, String errorCode) {

@@ -44,6 +44,7 @@ final class Fixture implements SessionEffects {
     final Queue<AcceptedShare> recorded = new ArrayDeque<>();
     final List<FoundBlock> blocks = new ArrayList<>();
     final List<ShareVerdict> rejected = new ArrayList<>();
+    final List<String> opened = new ArrayList<>();
     final List<String> closed = new ArrayList<>();
     final Leases leases = new Leases();
     final MiningSession session;
@@ -101,6 +102,11 @@ final class Fixture implements SessionEffects {
     @Override
     public void send(Message message) {
         sent.add(message);
+    }
+
+    @Override
+    public void opened(int channelId, Identity.Payable identity, String userAgent) {
+        opened.add("%d %s (%s)".formatted(channelId, identity.text(), userAgent));
     }
 
     @Override

@@ -360,6 +360,20 @@ class MiningSessionTest {
     }
 
     @Test
+    void openedChannelIsToldWithItsOwnerAndSoftware() {
+        setUp(0);
+        OpenExtendedMiningChannelSuccess named = open(Fixture.ALICE + ".a");
+        OpenExtendedMiningChannelSuccess bare = open(Fixture.BOB);
+        receive(openExtended("nobody"));
+        assertThat(pool.opened)
+                .containsExactly(
+                        "%d %s.a (vendor/hardware/firmware)"
+                                .formatted(named.channelId(), Fixture.ALICE),
+                        "%d %s (vendor/hardware/firmware)"
+                                .formatted(bare.channelId(), Fixture.BOB));
+    }
+
+    @Test
     void addressInUpperCaseIsTheSameAccount() {
         setUp(0);
         OpenExtendedMiningChannelSuccess lower = open(Fixture.ALICE + ".a");
