@@ -18,6 +18,7 @@ import org.hyperhash.platform.engine.SteadyClock;
 import org.hyperhash.platform.journal.JournalUnavailable;
 import org.hyperhash.platform.logging.Logging;
 import org.hyperhash.pool.engine.AcceptedShare;
+import org.hyperhash.pool.engine.ClientView;
 import org.hyperhash.pool.engine.ExtranonceLeases;
 import org.hyperhash.pool.engine.FoundBlock;
 import org.hyperhash.pool.engine.Identity;
@@ -69,6 +70,8 @@ final class PoolConnection implements SessionEffects {
     private final List<FoundBlock> foundBlocks = new ArrayList<>();
     private final Queue<JournalledShares> journalled = new ArrayDeque<>();
     private Optional<String> closing = Optional.empty();
+    private boolean viewIsDue;
+    private long viewedAtMs;
 
     /** When the write that is under way began, {@link System#nanoTime}; 0 when there is none. */
     private volatile long writingSince;
@@ -77,6 +80,9 @@ final class PoolConnection implements SessionEffects {
     private volatile long lastTickMs;
 
     private volatile int channels;
+
+    /** For people; made anew when targets are looked at, and when channels open or close. */
+    private volatile ClientView view = ClientView.NEW;
 
     /** Whether a timer will wake the session. */
     private volatile boolean ackScheduled;
@@ -123,6 +129,10 @@ final class PoolConnection implements SessionEffects {
 
     int channels() {
         return channels;
+    }
+
+    ClientView view() {
+        return view;
     }
 
     /** Gives the session new work; never waits. */
@@ -206,22 +216,36 @@ final class PoolConnection implements SessionEffects {
             for (Message message : arrivals.messages()) {
                 session.received(message, now);
             }
-            channels = session.channelCount();
+            lookAtChannels();
             if (session.isSetUp()) {
                 admitted.run();
             }
             if (nowMs - lastTickMs >= TICK_MS || ackIsDue(nowMs)) {
                 session.tick(nowMs);
                 lastTickMs = nowMs;
+                viewIsDue |= nowMs - viewedAtMs >= TICK_MS;
             }
             journal();
             write();
+            if (viewIsDue) {
+                viewIsDue = false;
+                viewedAtMs = nowMs;
+                view = session.view();
+            }
             scheduleAck(nowMs);
             Optional<String> over = closing.or(arrivals::closed);
             if (over.isPresent()) {
                 acknowledgeLast();
                 return over.get();
             }
+        }
+    }
+
+    private void lookAtChannels() {
+        int open = session.channelCount();
+        if (open != channels) {
+            channels = open;
+            viewIsDue = true;
         }
     }
 
@@ -280,7 +304,7 @@ final class PoolConnection implements SessionEffects {
                 LOG.warn(
                         "{}: {} shares refused: {}", Logging.connection(id), count, e.getMessage());
                 session.notStored(count);
-                statistics.notStored(count);
+                statistics.notStored(unjournalled);
             }
             unjournalled.clear();
         }
@@ -339,8 +363,8 @@ final class PoolConnection implements SessionEffects {
     }
 
     @Override
-    public void rejected(ShareVerdict verdict) {
-        statistics.rejected(verdict);
+    public void rejected(ShareVerdict verdict, String account, String worker) {
+        statistics.rejected(verdict, account, worker);
     }
 
     @Override

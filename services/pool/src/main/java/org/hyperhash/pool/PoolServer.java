@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
@@ -24,6 +26,7 @@ import org.hyperhash.platform.life.StartFailed;
 import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.platform.net.TcpOptions;
 import org.hyperhash.platform.net.TcpServer;
+import org.hyperhash.pool.engine.ClientView;
 import org.hyperhash.pool.engine.CoinbasePolicy;
 import org.hyperhash.pool.engine.PoolWork;
 import org.hyperhash.pool.engine.SessionRules;
@@ -175,6 +178,13 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
 
     public int connections() {
         return connections.size();
+    }
+
+    /** What there is to see of each client, by the id of its connection; never waits for them. */
+    public SortedMap<Long, ClientView> clients() {
+        SortedMap<Long, ClientView> clients = new TreeMap<>();
+        connections.forEach((id, connection) -> clients.put(id, connection.view()));
+        return clients;
     }
 
     /** Open channels of all connections. */

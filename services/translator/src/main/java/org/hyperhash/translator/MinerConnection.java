@@ -22,6 +22,7 @@ import org.hyperhash.translator.engine.ForwardedShare;
 import org.hyperhash.translator.engine.Sv1Effects;
 import org.hyperhash.translator.engine.Sv1Miner;
 import org.hyperhash.translator.engine.Sv1Session;
+import org.hyperhash.translator.engine.Sv1View;
 import org.hyperhash.translator.engine.TranslatorRules;
 import org.hyperhash.translator.engine.UpstreamState;
 import org.hyperhash.translator.engine.UpstreamVerdict;
@@ -55,11 +56,13 @@ final class MinerConnection implements Sv1Effects, Sv1Miner {
     private final List<Long> unforwarded = new ArrayList<>();
     private Optional<String> closing = Optional.empty();
     private long heardMs;
+    private boolean viewIsDue;
 
     /** When the write that is under way began, {@link System#nanoTime}; 0 when there is none. */
     private volatile long writingSince;
 
     private volatile double hashesPerSecond;
+    private volatile Optional<Sv1View> view = Optional.empty();
 
     /** What all connections of a translator share. */
     record Shared(
@@ -86,6 +89,16 @@ final class MinerConnection implements Sv1Effects, Sv1Miner {
     @Override
     public long id() {
         return id;
+    }
+
+    /** What there is to see, once the miner is authorized; never waits. */
+    Optional<Sv1View> view() {
+        return view;
+    }
+
+    /** Address of the miner. */
+    String address() {
+        return socket.getInetAddress().getHostAddress();
     }
 
     double hashesPerSecond() {
@@ -170,6 +183,7 @@ final class MinerConnection implements Sv1Effects, Sv1Miner {
             Inbox.Arrivals arrivals = inbox.take(waitMs(lastTickMs));
             Moment now = Moment.now(clock);
             long nowMs = now.steadyMs();
+            viewIsDue |= arrivals.state().isPresent();
             arrivals.state().ifPresent(state -> session.upstream(state, now));
             arrivals.verdicts()
                     .forEach(judged -> session.verdict(judged.token(), judged.verdict()));
@@ -177,16 +191,25 @@ final class MinerConnection implements Sv1Effects, Sv1Miner {
             if (nowMs - lastTickMs >= TICK_MS || nowMs >= session.nextDueMs()) {
                 session.tick(now);
                 lastTickMs = nowMs;
+                viewIsDue = true;
             }
             hashesPerSecond = session.hashesPerSecond();
             write();
             if (session.isAuthorized()) {
                 admitted.run();
+                look();
             }
             Optional<String> over = closing.or(arrivals::closed).or(() -> overdue(nowMs));
             if (over.isPresent()) {
                 return over.get();
             }
+        }
+    }
+
+    private void look() {
+        if (viewIsDue || view.isEmpty()) {
+            viewIsDue = false;
+            view = Optional.of(session.view());
         }
     }
 

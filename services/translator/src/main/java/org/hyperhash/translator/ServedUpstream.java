@@ -9,6 +9,7 @@ import org.hyperhash.stratum.v2.Message;
 import org.hyperhash.translator.engine.ForwardedShare;
 import org.hyperhash.translator.engine.MinerChannels;
 import org.hyperhash.translator.engine.TranslatorRules;
+import org.hyperhash.translator.engine.UpstreamChannelView;
 import org.hyperhash.translator.engine.UpstreamEffects;
 import org.hyperhash.translator.engine.UpstreamSession;
 import org.hyperhash.translator.engine.UpstreamState;
@@ -52,6 +53,10 @@ final class ServedUpstream implements UpstreamEffects {
 
     int channels() {
         return session.channelCount();
+    }
+
+    List<UpstreamChannelView> views() {
+        return session.views();
     }
 
     /** Why it is of no more use, once it is. */

@@ -26,6 +26,7 @@ import org.hyperhash.translator.engine.OwnChannels;
 import org.hyperhash.translator.engine.SharedChannel;
 import org.hyperhash.translator.engine.Sv1Miner;
 import org.hyperhash.translator.engine.TranslatorRules;
+import org.hyperhash.translator.engine.UpstreamChannelView;
 import org.hyperhash.translator.engine.UpstreamOrder;
 import org.hyperhash.translator.engine.UpstreamVerdict;
 import org.slf4j.Logger;
@@ -47,6 +48,9 @@ public final class UpstreamLink implements Part, HealthCheck {
 
     /** How often deadlines are looked at. */
     private static final long TICK_MS = 200;
+
+    /** How old the view of the upstream may be while no channel comes or goes. */
+    private static final long VIEW_MS = 2_000;
 
     /** A connection that lasted so long was good: its end starts the pauses anew. */
     private static final long GOOD_MS = 10_000;
@@ -73,8 +77,19 @@ public final class UpstreamLink implements Part, HealthCheck {
     private volatile boolean stopping;
     private volatile Thread thread = Thread.ofPlatform().unstarted(() -> {});
     private volatile int channels;
+    private volatile View view = View.NONE;
+
+    /**
+     * The upstream in use as it was a moment ago, for people.
+     *
+     * @param url empty while there is none
+     */
+    public record View(Optional<String> url, List<UpstreamChannelView> channels) {
+        static final View NONE = new View(Optional.empty(), List.of());
+    }
 
     // Owned by the thread of the link.
+    private long viewedAtMs;
     private final MinerChannels miners;
     private Optional<ServedUpstream> served = Optional.empty();
     private Optional<UpstreamConnection> returned = Optional.empty();
@@ -121,6 +136,11 @@ public final class UpstreamLink implements Part, HealthCheck {
     @Override
     public Health health() {
         return health;
+    }
+
+    /** What there is to see; never waits. */
+    public View view() {
+        return view;
     }
 
     /** Open upstream channels. */
@@ -215,6 +235,7 @@ public final class UpstreamLink implements Part, HealthCheck {
     private void lost(UpstreamAddress address, String reason) {
         health = new Health.Down("upstream %s: %s".formatted(address.url(), reason));
         channels = 0;
+        view = View.NONE;
         statistics.upstreamLost();
         LOG.warn("upstream {} lost: {}", address.url(), reason);
         miners.down(reason);
@@ -278,6 +299,12 @@ public final class UpstreamLink implements Part, HealthCheck {
     }
 
     private void observe(ServedUpstream upstream, UpstreamAddress address, boolean fallback) {
+        long nowMs = SteadyClock.millis();
+        if (upstream.isReady()
+                && (nowMs - viewedAtMs >= VIEW_MS || channels != upstream.channels())) {
+            viewedAtMs = nowMs;
+            view = new View(Optional.of(address.url().toString()), upstream.views());
+        }
         channels = upstream.channels();
         boolean wasUp = !(health instanceof Health.Down);
         if (upstream.isReady() && !wasUp) {

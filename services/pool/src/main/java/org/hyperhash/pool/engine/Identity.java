@@ -17,7 +17,7 @@ public sealed interface Identity {
      * @param worker empty when none was named
      */
     record Payable(Payout payout, String worker) implements Identity {
-        /** The identity as its canonical text. */
+        /** As people read it: {@code <account>[.<worker>]}. */
         public String text() {
             return worker.isEmpty() ? payout.account() : payout.account() + "." + worker;
         }

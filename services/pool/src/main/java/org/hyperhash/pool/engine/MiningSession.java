@@ -78,6 +78,7 @@ public final class MiningSession {
     private DeviceClass device = DeviceClass.PROXY;
     private boolean workersNegotiated;
     private String userAgent = "";
+    private ClientView.Kind kind = ClientView.Kind.UNKNOWN;
     private Optional<PoolWork> work;
     private int lastId;
     private int opensOnTip;
@@ -106,6 +107,19 @@ public final class MiningSession {
 
     public int channelCount() {
         return channels.size();
+    }
+
+    /** What there is to see of this client now. */
+    public ClientView view() {
+        if (phase != Phase.SET_UP) {
+            return ClientView.NEW;
+        }
+        return new ClientView(
+                kind,
+                userAgent,
+                channels.values().stream()
+                        .map(channel -> channel.counts().view(channel, rules.sharesPerMinute()))
+                        .toList());
     }
 
     /** A message of the client. */
@@ -197,6 +211,7 @@ public final class MiningSession {
             refuseSetup(setup.flags() & ~SUPPORTED_FLAGS, "unsupported-feature-flags");
         } else {
             userAgent = userAgent(setup);
+            kind = ClientView.Kind.of(setup.vendor(), setup.hardwareVersion());
             standardJobsOnly = setup.hasFlag(CommonMessage.REQUIRES_STANDARD_JOBS);
             device = DeviceClasses.of(setup);
             jobs.device(device);
@@ -332,7 +347,8 @@ public final class MiningSession {
                                 maxTarget.harder(rules.easiest()),
                                 HARDEST,
                                 nowMs);
-                openWith(requestId, identity, prefix.get(), rollableLength, vardiff);
+                ChannelCounts counts = new ChannelCounts(nominalHashRate, maxTarget);
+                openWith(requestId, identity, prefix.get(), rollableLength, vardiff, counts);
             }
         }
     }
@@ -342,7 +358,8 @@ public final class MiningSession {
             Identity.Payable identity,
             Bytes prefix,
             OptionalInt rollableLength,
-            Vardiff vardiff) {
+            Vardiff vardiff,
+            ChannelCounts counts) {
         ChannelGroup group = groupOf(identity.payout());
         boolean standard = rollableLength.isEmpty();
         // A standard channel's extranonce is fixed: the rollable bytes stay zero.
@@ -354,7 +371,8 @@ public final class MiningSession {
                         standard,
                         ownExtranonce,
                         rollableLength.orElse(0),
-                        vardiff);
+                        vardiff,
+                        counts);
         opensOnTip++;
         channels.put(channel.id(), channel);
         group.members().add(channel);
@@ -488,16 +506,17 @@ public final class MiningSession {
             Moment now) {
         ServerChannel channel = channels.get(channelId);
         if (channel == null) {
-            refuseShare(channelId, sequenceNumber, ShareVerdict.INVALID_CHANNEL_ID);
+            effects.rejected(ShareVerdict.INVALID_CHANNEL_ID, "", "");
+            sendShareError(channelId, sequenceNumber, ShareVerdict.INVALID_CHANNEL_ID);
             return;
         }
         if (acks.unsettled() >= UNSETTLED_SHARES_MAX) {
-            refuseShare(channelId, sequenceNumber, ShareVerdict.TOO_MANY_SHARES);
+            refuseShare(channel, sequenceNumber, worker, ShareVerdict.TOO_MANY_SHARES);
             return;
         }
         ShareVerdict verdict = channel.judge(judge, share, now.wallSeconds());
         if (!verdict.accepted()) {
-            refuseShare(channelId, sequenceNumber, verdict);
+            refuseShare(channel, sequenceNumber, worker, verdict);
             return;
         }
         accept(channel, sequenceNumber, share, verdict, worker, now);
@@ -522,7 +541,7 @@ public final class MiningSession {
                         channel.id(),
                         sequenceNumber,
                         channel.identity().payout(),
-                        worker.isEmpty() ? channel.identity().worker() : worker,
+                        workerOf(channel, worker),
                         job,
                         full ? job.target() : job.networkTarget(),
                         credit,
@@ -531,6 +550,7 @@ public final class MiningSession {
                         userAgent,
                         now.wallMs());
         acks.add(channel, sequenceNumber, credit);
+        channel.counts().accepted(share);
         effects.record(share);
         if (block) {
             // Only jobs on the current tip are accepted, so the height is that of the current work.
@@ -556,8 +576,19 @@ public final class MiningSession {
                 parts.prefix().concat(extranonce).concat(parts.suffix()));
     }
 
-    private void refuseShare(int channelId, int sequenceNumber, ShareVerdict verdict) {
-        effects.rejected(verdict);
+    private void refuseShare(
+            ServerChannel channel, int sequenceNumber, String worker, ShareVerdict verdict) {
+        channel.counts().rejected(verdict);
+        effects.rejected(verdict, channel.identity().payout().account(), workerOf(channel, worker));
+        sendShareError(channel.id(), sequenceNumber, verdict);
+    }
+
+    /** The one that a share names, or else the one of its channel. */
+    private static String workerOf(ServerChannel channel, String named) {
+        return named.isEmpty() ? channel.identity().worker() : named;
+    }
+
+    private void sendShareError(int channelId, int sequenceNumber, ShareVerdict verdict) {
         effects.send(
                 new MiningMessage.SubmitSharesError(
                         channelId, sequenceNumber, verdict.errorCode()));

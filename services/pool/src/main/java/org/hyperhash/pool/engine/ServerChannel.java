@@ -24,6 +24,7 @@ final class ServerChannel {
     private final SeenShares seen = new SeenShares();
     private final Vardiff vardiff;
     private final AckBatch acks = new AckBatch();
+    private final ChannelCounts counts;
     private boolean closed;
 
     ServerChannel(
@@ -32,7 +33,8 @@ final class ServerChannel {
             boolean standard,
             Bytes extranoncePrefix,
             int rollableLength,
-            Vardiff vardiff) {
+            Vardiff vardiff,
+            ChannelCounts counts) {
         this.id = id;
         this.identity = identity;
         this.standard = standard;
@@ -40,6 +42,7 @@ final class ServerChannel {
         this.rollableLength = rollableLength;
         this.jobs = new JobBook(standard);
         this.vardiff = vardiff;
+        this.counts = counts;
     }
 
     int id() {
@@ -71,6 +74,10 @@ final class ServerChannel {
 
     AckBatch acks() {
         return acks;
+    }
+
+    ChannelCounts counts() {
+        return counts;
     }
 
     void close() {
@@ -126,6 +133,7 @@ final class ServerChannel {
 
     /** The client says that its hash rate or its limit has changed. */
     void update(HashRate nominal, double sharesPerMinute, Target easiest, long nowMs) {
+        counts.declared(nominal.perSecond(), easiest);
         vardiff.restart(nominal.targetFor(sharesPerMinute), easiest, nowMs);
     }
 }

@@ -23,8 +23,12 @@ public interface SessionEffects {
     /** Called after {@link #record} of the same share. */
     void blockFound(FoundBlock block);
 
-    /** A share that was refused, for the statistics. */
-    void rejected(ShareVerdict verdict);
+    /**
+     * A share that was refused, for the statistics.
+     *
+     * @param account empty when its channel is not known
+     */
+    void rejected(ShareVerdict verdict, String account, String worker);
 
     /** Ends the connection after what was sent. */
     void close(String reason);

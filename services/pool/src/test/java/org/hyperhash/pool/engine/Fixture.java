@@ -120,7 +120,7 @@ final class Fixture implements SessionEffects {
     }
 
     @Override
-    public void rejected(ShareVerdict verdict) {
+    public void rejected(ShareVerdict verdict, String account, String worker) {
         rejected.add(verdict);
     }
 

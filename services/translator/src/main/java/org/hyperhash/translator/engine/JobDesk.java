@@ -64,6 +64,11 @@ final class JobDesk {
         toldMask = mask & offeredMask();
     }
 
+    /** Bits that the miner asked for and may roll; empty when it never asked. */
+    OptionalInt askedMask() {
+        return askedMask.isPresent() ? OptionalInt.of(toldMask) : askedMask;
+    }
+
     /** Bits that this miner's shares may differ in; some roll without ever asking. */
     int versionMask() {
         return askedMask.isPresent() ? toldMask : offeredMask();

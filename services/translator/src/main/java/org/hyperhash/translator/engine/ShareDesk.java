@@ -3,6 +3,7 @@ package org.hyperhash.translator.engine;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.bitcoin.Difficulty;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.platform.engine.Moment;
 import org.hyperhash.stratum.channel.ChannelJob;
@@ -84,7 +85,8 @@ final class ShareDesk {
         }
         plan.shareAccepted(judge.hash());
         if (verdict == ShareVerdict.BLOCK_FOUND || job.work().target().isMetBy(judge.hash())) {
-            effects.forward(forwarded(share, job.work(), version, worker, now));
+            boolean block = verdict == ShareVerdict.BLOCK_FOUND;
+            effects.forward(forwarded(share, job.work(), version, worker, block, now));
         } else {
             accept(share.id());
         }
@@ -106,7 +108,12 @@ final class ShareDesk {
     }
 
     private ForwardedShare forwarded(
-            Sv1Request.Submit share, UpstreamWork work, int version, String worker, Moment now) {
+            Sv1Request.Submit share,
+            UpstreamWork work,
+            int version,
+            String worker,
+            boolean block,
+            Moment now) {
         return new ForwardedShare(
                 miner,
                 held.hold(share.id(), now.steadyMs()),
@@ -116,7 +123,9 @@ final class ShareDesk {
                 share.ntime(),
                 version,
                 work.padding().concat(extranonce1).concat(share.extranonce2()),
-                worker);
+                worker,
+                Difficulty.of(new Target(judge.hash())).estimate(),
+                block);
     }
 
     private static Sv1Error sv1Error(ShareVerdict verdict) {

@@ -95,6 +95,23 @@ public final class Sv1Session {
         return isAuthorized() ? plan.rate().perSecond() : 0;
     }
 
+    /** For people. */
+    public Sv1View view() {
+        String username = isAuthorized() ? firstUsername() : "";
+        return new Sv1View(
+                username,
+                Usernames.worker(username),
+                plan.userAgent(),
+                upstream instanceof UpstreamWork work
+                        ? Optional.of(work.channelKey())
+                        : Optional.empty(),
+                plan.target(),
+                hashesPerSecond(),
+                extranonce1,
+                rules.extranonce2Size(),
+                jobs.askedMask());
+    }
+
     /** A line that was no request. */
     public void malformed(String problem) {
         malformedLines++;
