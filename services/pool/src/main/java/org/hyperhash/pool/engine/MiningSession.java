@@ -327,11 +327,8 @@ public final class MiningSession {
                     refuseOpen(requestId, "invalid-user-identity: " + explanation);
             case Identity.Payable identity -> {
                 if (opensOnTip >= rules.channelsMax() + REOPENS_PER_TIP_MAX) {
-                    refuseOpen(
-                            requestId,
-                            "channel-capacity-exhausted: %d channels were opened since the last"
-                                            .formatted(opensOnTip)
-                                    + " block");
+                    String since = " channels were opened since the last block";
+                    refuseOpen(requestId, "channel-capacity-exhausted: " + opensOnTip + since);
                     return;
                 }
                 Optional<Bytes> prefix =
