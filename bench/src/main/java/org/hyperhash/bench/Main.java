@@ -1,5 +1,6 @@
 package org.hyperhash.bench;
 
+import org.hyperhash.bench.swarm.ApiCommand;
 import org.hyperhash.bench.swarm.DurabilityCommand;
 import org.hyperhash.bench.swarm.FanoutCommand;
 import org.hyperhash.bench.swarm.HandshakesCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
             MicroCommand.class,
             FloorCommand.class,
             Main.Swarm.class,
+            ApiCommand.class,
             Main.Version.class,
             CommandLine.HelpCommand.class
         })

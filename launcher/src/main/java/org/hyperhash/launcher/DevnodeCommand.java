@@ -41,6 +41,6 @@ final class DevnodeCommand implements Callable<Integer> {
         OwnerOnly.folder(config.dataDirectory());
         Thread main = Thread.currentThread();
         DevnodeApp app = new DevnodeApp(config.devnode(), InstantSource.system(), main::interrupt);
-        return new RoleProcess.Composition(app.parts(), List.of(app.node()));
+        return new RoleProcess.Composition(app.parts(), List.of(app.node()), List.of());
     }
 }

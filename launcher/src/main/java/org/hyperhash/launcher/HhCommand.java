@@ -20,6 +20,8 @@ import picocli.CommandLine.HelpCommand;
             ConfigCommand.class,
             KeysCommand.class,
             LedgerCommand.class,
+            DbCommand.class,
+            PayoutCommand.class,
             DoctorCommand.class,
             VersionCommand.class,
             AutoComplete.GenerateCompletion.class,
@@ -34,9 +36,10 @@ import picocli.CommandLine.HelpCommand;
             "  0  done, or stopped as asked",
             "  1  a bug; please report it with the log",
             "  2  wrong command line or configuration",
-            "  3  cannot start (port taken, directory not writable, node not reachable)",
+            "  3  cannot start (port taken, directory not writable, database not usable)",
             "  4  a part failed while running",
             "  5  did not stop in time",
-            "  6  the ledger does not add up (hh ledger verify)"
+            "  6  the ledger or a payout does not add up (hh ledger verify, hh payout)",
+            "  7  a window file, proof, manifest or report is damaged or forged (hh payout)"
         })
 final class HhCommand {}

@@ -23,13 +23,16 @@ import org.hyperhash.translator.app.TranslatorConfig;
  * The whole configuration, all roles together: one file can serve every machine of a network.
  *
  * @param dataDirectory of everything that this installation keeps, for this network
+ * @param backupDirectory of the database
  */
 record HhConfig(
         Network network,
         Path dataDirectory,
         LogOptions log,
         HttpSettings http,
+        ApiSettings api,
         DatabaseOptions database,
+        Path backupDirectory,
         ProjectionOptions projection,
         AccountantOptions book,
         DevnodeConfig devnode,
@@ -55,7 +58,13 @@ record HhConfig(
                 dataDirectory,
                 LogOptions.read(root.section("log")),
                 HttpSettings.read(root),
+                ApiSettings.read(root.section("api")),
                 DatabaseOptions.read(database, dataDirectory.resolve("postgres")),
+                database.path(
+                        "backup-directory",
+                        dataDirectory.resolve("backups"),
+                        "Where backups go that nobody named a file for, such as those before"
+                                + " migrations"),
                 ProjectionOptions.read(root.section("ledger").section("projection")),
                 AccountantOptions.read(root.section("ledger").section("book")),
                 DevnodeConfig.read(root.section("devnode"), dataDirectory),

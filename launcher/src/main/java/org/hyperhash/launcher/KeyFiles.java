@@ -9,11 +9,13 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.address.Addresses;
 import org.hyperhash.bitcoin.address.KeyAddress;
 import org.hyperhash.bitcoin.crypto.SecretKey;
+import org.hyperhash.platform.jose.SigningKey;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.Failure;
 import org.hyperhash.stratum.noise.AuthorityKey;
@@ -32,6 +34,15 @@ record KeyFiles(Path directory) {
     /** The key of the treasury's address unless another address is configured. */
     Path treasuryFile() {
         return directory.resolve("treasury.key");
+    }
+
+    /** The key that signs payout manifests and reports, as JWK. */
+    Path payoutsFile() {
+        return directory.resolve("payouts.jwk");
+    }
+
+    SigningKey payouts() throws CommandFailed {
+        return read(payoutsFile(), SigningKey::parse);
     }
 
     SecretKey authority() throws CommandFailed {
@@ -55,9 +66,10 @@ record KeyFiles(Path directory) {
     void create(Network network) throws CommandFailed {
         try {
             OwnerOnly.secretFolder(directory);
-            createFile(authorityFile());
+            createFile(authorityFile(), KeyFiles::newSecret);
+            createFile(payoutsFile(), () -> SigningKey.create().format());
             if (network == Network.REGTEST) {
-                createFile(treasuryFile());
+                createFile(treasuryFile(), KeyFiles::newSecret);
             }
         } catch (IOException e) {
             throw new CommandFailed(
@@ -68,12 +80,13 @@ record KeyFiles(Path directory) {
 
     boolean exist(Network network) {
         return Files.exists(authorityFile())
+                && Files.exists(payoutsFile())
                 && (network != Network.REGTEST || Files.exists(treasuryFile()));
     }
 
     /** Whether only their owner may read the keys that there are. */
     boolean areClosed() throws IOException {
-        for (Path path : List.of(directory, authorityFile(), treasuryFile())) {
+        for (Path path : List.of(directory, authorityFile(), payoutsFile(), treasuryFile())) {
             if (Files.exists(path) && !OwnerOnly.isClosed(path)) {
                 return false;
             }
@@ -81,17 +94,25 @@ record KeyFiles(Path directory) {
         return true;
     }
 
-    private static void createFile(Path file) throws IOException {
-        if (Files.exists(file)) {
-            return;
-        }
+    private static String newSecret() {
         byte[] secret = new byte[SecretKey.LENGTH];
         new SecureRandom().nextBytes(secret);
         SecretKey key = SecretKey.of(secret);
+        try {
+            return AuthorityKey.formatSecret(key);
+        } finally {
+            key.wipe();
+        }
+    }
+
+    private static void createFile(Path file, Supplier<String> content) throws IOException {
+        if (Files.exists(file)) {
+            return;
+        }
         Path half = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(half);
         Files.createFile(half, OwnerOnly.FILE);
-        Files.writeString(half, AuthorityKey.formatSecret(key) + "\n", StandardOpenOption.SYNC);
+        Files.writeString(half, content.get() + "\n", StandardOpenOption.SYNC);
         try {
             // A link, unlike a move, never replaces a key that appeared meanwhile.
             Files.createLink(file, half);
@@ -99,12 +120,10 @@ record KeyFiles(Path directory) {
             // Another process was faster: its key is as good.
         } finally {
             Files.delete(half);
-            key.wipe();
         }
     }
 
-    private static SecretKey read(Path file, Function<String, SecretKey> parse)
-            throws CommandFailed {
+    private static <T> T read(Path file, Function<String, T> parse) throws CommandFailed {
         try {
             return parse.apply(Files.readString(file).strip());
         } catch (NoSuchFileException e) {

@@ -35,6 +35,8 @@ final class KeysCommand implements Callable<Integer> {
         out.printf(
                 "  authority key   %s  (%s)%n",
                 AuthorityKey.format(keys.authority().publicKey()), keys.authorityFile());
+        out.printf(
+                "  payout key      %s  (%s)%n", keys.payouts().publicKey().x(), keys.payoutsFile());
         if (config.network() == Network.REGTEST) {
             out.printf(
                     "  treasury        %s  (%s)%n",

@@ -41,13 +41,13 @@ final class LedgerAdoptJournalCommand implements Callable<Integer> {
                     "there is no share journal in %s: check data-dir and network"
                             .formatted(folder));
         }
-        try (LedgerDatabase ledger = LedgerDatabase.open(configured)) {
+        try (CommandDatabase ledger = CommandDatabase.withLedger(configured)) {
             print(adopt(folder, ledger));
         }
         return 0;
     }
 
-    private static Optional<JournalAdoption> adopt(Path folder, LedgerDatabase ledger)
+    private static Optional<JournalAdoption> adopt(Path folder, CommandDatabase ledger)
             throws Exception {
         Journal journal = new Journal("share journal", JournalOptions.of(folder));
         try {

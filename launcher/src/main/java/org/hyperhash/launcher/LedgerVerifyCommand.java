@@ -38,7 +38,7 @@ final class LedgerVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Configured<HhConfig> configured = options.read();
-        try (LedgerDatabase ledger = LedgerDatabase.open(configured)) {
+        try (CommandDatabase ledger = CommandDatabase.withLedger(configured)) {
             Auditor auditor = new Auditor(configured.value().network());
             Audit audit =
                     auditor.audit(

@@ -1,8 +1,12 @@
 package org.hyperhash.launcher;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hyperhash.platform.config.Configured;
+import org.hyperhash.platform.life.Part;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,8 +29,19 @@ final class PoolCommand implements Callable<Integer> {
                 .run(
                         config.http().pool(),
                         metrics -> {
-                            PoolRole role = new PoolRole(config, metrics, InstantSource.system());
-                            return new RoleProcess.Composition(role.parts(), role.checks());
+                            InstantSource clock = InstantSource.system();
+                            PoolRole role = new PoolRole(config, metrics, clock);
+                            PoolApi api =
+                                    new PoolApi(
+                                            config,
+                                            role,
+                                            Optional.empty(),
+                                            role.checks(),
+                                            metrics,
+                                            clock);
+                            List<Part> parts = new ArrayList<>(role.parts());
+                            parts.addAll(api.parts());
+                            return new RoleProcess.Composition(parts, role.checks(), api.routes());
                         });
     }
 }

@@ -1,36 +1,50 @@
 package org.hyperhash.launcher;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.crypto.SecretKey;
-import org.hyperhash.ledger.Ledger;
 import org.hyperhash.ledger.ShareProjector;
+import org.hyperhash.ledger.StatisticsKeeper;
+import org.hyperhash.ledger.api.PayoutRoutes;
 import org.hyperhash.ledger.book.Accountant;
+import org.hyperhash.ledger.statistics.StatisticsLimits;
 import org.hyperhash.platform.database.Database;
+import org.hyperhash.platform.http.Routes;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.pool.app.PoolApp;
 import org.hyperhash.template.TemplateSource;
+import org.hyperhash.template.api.RecentTemplates;
 import org.hyperhash.template.app.TemplateApp;
 
 /** A pool with templates and database, as {@code hh pool} and {@code hh up} run it. */
 final class PoolRole {
+    /** Length of a sample of the history. */
+    private static final Duration SAMPLING = Duration.ofMinutes(1);
+
     private final TemplateSource templates;
     private final PoolApp pool;
+    private final Network network;
     private final Database database;
     private final ShareProjector projector;
     private final Accountant accountant;
+    private final StatisticsKeeper statistics;
+    private final RecentTemplates recent;
 
     PoolRole(HhConfig config, Metrics metrics, InstantSource clock)
             throws IOException, CommandFailed {
         templates = templateSource(config, metrics, clock);
+        recent = new RecentTemplates(templates, clock);
+        network = config.network();
         SecretKey authority = config.authority(config.pool().authority());
         Bytes treasury = config.treasury();
         OwnerOnly.folder(config.dataDirectory());
@@ -43,12 +57,25 @@ final class PoolRole {
                         templates,
                         metrics,
                         clock);
-        database = new Database(config.database(), List.of(Ledger.MIGRATIONS));
+        database =
+                new Database(
+                        config.database(),
+                        DbCommand.MIGRATIONS,
+                        Optional.of(config.backupDirectory()));
         projector = new ShareProjector(pool.shares(), database, config.projection(), clock);
         projector.measure(metrics);
         accountant =
                 new Accountant(
                         database, new NodeChain(templates), config.network(), config.book(), clock);
+        statistics =
+                new StatisticsKeeper(
+                        pool.shares(),
+                        pool.statistics().refused(),
+                        database,
+                        StatisticsLimits.DEFAULTS,
+                        SAMPLING,
+                        clock);
+        statistics.measure(metrics);
     }
 
     static void requireTemplates(HhConfig config) throws CommandFailed {
@@ -73,21 +100,49 @@ final class PoolRole {
         return pool;
     }
 
+    TemplateSource templates() {
+        return templates;
+    }
+
+    RecentTemplates recentTemplates() {
+        return recent;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    ShareProjector projector() {
+        return projector;
+    }
+
+    StatisticsKeeper statistics() {
+        return statistics;
+    }
+
+    /** What keeps the ledger going. */
+    List<HealthCheck> ledgerChecks() {
+        return List.of(database, projector, accountant, statistics);
+    }
+
     List<Part> parts() {
         List<Part> parts = new ArrayList<>(List.of(templates));
         parts.addAll(pool.parts());
         parts.add(database);
         parts.add(projector);
         parts.add(accountant);
+        parts.add(statistics);
         return parts;
+    }
+
+    List<Routes> routes() {
+        return List.of(new PayoutRoutes(database, network));
     }
 
     List<HealthCheck> checks() {
         List<HealthCheck> checks = new ArrayList<>(List.of(templates));
         checks.addAll(pool.healthChecks());
-        checks.add(database);
-        checks.add(projector);
-        checks.add(accountant);
+        checks.addAll(ledgerChecks());
         return checks;
     }
 }

@@ -6,6 +6,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import org.hyperhash.devnode.app.DevnodeApp;
+import org.hyperhash.launcher.api.RecentRate;
 import org.hyperhash.ledger.BlockOutcome;
 import org.hyperhash.platform.life.Alarm;
 import org.hyperhash.platform.life.Part;
@@ -23,7 +24,7 @@ final class Progress implements Part {
     private final PoolApp pool;
     private final TranslatorApp translator;
     private final PrintWriter out;
-    private final RecentHashRate hashRate = new RecentHashRate(System.nanoTime(), 0);
+    private final RecentRate hashRate = new RecentRate(System.nanoTime(), 0);
     private volatile Thread thread = Thread.ofPlatform().unstarted(() -> {});
 
     Progress(
@@ -57,6 +58,7 @@ final class Progress implements Part {
                   SV2 miners     stratum2+tcp://%s:%d/%s
                   user name      a regtest address, such as %s.rig1
                   node           http://127.0.0.1:%d (JSON-RPC, cookie %s)
+                  page           http://%s:%d/
                   health         http://%s:%d/v1/health and /metrics
                   data           %s
 
@@ -72,6 +74,8 @@ final class Progress implements Part {
                 config.keys().treasuryAddress(config.network()),
                 devnode.rpcPort(),
                 devnode.cookieFile(),
+                config.http().core().host(),
+                config.http().core().port(),
                 config.http().core().host(),
                 config.http().core().port(),
                 config.dataDirectory());
@@ -109,7 +113,7 @@ final class Progress implements Part {
                 pool.statistics().acknowledgedShares(),
                 pool.statistics().rejectedShares(),
                 HashRates.human(rate),
-                RecentHashRate.WINDOW.toSeconds(),
+                RecentRate.WINDOW.toSeconds(),
                 pool.server().channels());
         out.flush();
     }

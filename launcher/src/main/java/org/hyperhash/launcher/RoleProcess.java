@@ -9,7 +9,9 @@ import org.hyperhash.platform.config.Settings;
 import org.hyperhash.platform.http.HealthRoutes;
 import org.hyperhash.platform.http.HttpOptions;
 import org.hyperhash.platform.http.HttpPart;
+import org.hyperhash.platform.http.MaintenanceRoutes;
 import org.hyperhash.platform.http.MetricsRoutes;
+import org.hyperhash.platform.http.Routes;
 import org.hyperhash.platform.http.VersionRoutes;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.Failure;
@@ -39,8 +41,9 @@ final class RoleProcess {
      * The parts of the process in the order of their start.
      *
      * @param checks what its health consists of
+     * @param routes what it answers besides health, version and metrics
      */
-    record Composition(List<Part> parts, List<HealthCheck> checks) {}
+    record Composition(List<Part> parts, List<HealthCheck> checks, List<Routes> routes) {}
 
     /** Puts a process together; the logging works already. */
     @FunctionalInterface
@@ -61,8 +64,7 @@ final class RoleProcess {
         try (Metrics metrics = new Metrics()) {
             Composition composition = composer.compose(metrics);
             // Health first: whoever watches the process sees it start.
-            List<Part> parts =
-                    new ArrayList<>(List.of(httpPart(http, composition.checks(), metrics)));
+            List<Part> parts = new ArrayList<>(List.of(httpPart(http, composition, metrics)));
             parts.addAll(composition.parts());
             parts.add(new HealthWatch(composition.checks(), HEALTH_INTERVAL));
             Life life = new Life(parts, STOP_DEADLINE);
@@ -89,16 +91,18 @@ final class RoleProcess {
         }
     }
 
-    private HttpPart httpPart(HttpOptions http, List<HealthCheck> checks, Metrics metrics) {
-        return new HttpPart(
-                "http",
-                http,
-                List.of(
-                        new HealthRoutes(checks),
-                        new VersionRoutes(
-                                new VersionRoutes.Version(
-                                        "hh " + name, Version.current(), Version.commit())),
-                        new MetricsRoutes(metrics)));
+    private HttpPart httpPart(HttpOptions http, Composition composition, Metrics metrics) {
+        List<Routes> routes =
+                new ArrayList<>(
+                        List.of(
+                                new HealthRoutes(composition.checks()),
+                                new VersionRoutes(
+                                        new VersionRoutes.Version(
+                                                "hh " + name, Version.current(), Version.commit())),
+                                new MetricsRoutes(metrics)));
+        configured.value().api().maintenance().map(MaintenanceRoutes::new).ifPresent(routes::add);
+        routes.addAll(composition.routes());
+        return new HttpPart("http", http, routes);
     }
 
     /** Takes over what may change at run time and names what may not. */

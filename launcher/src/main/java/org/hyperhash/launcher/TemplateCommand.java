@@ -1,8 +1,15 @@
 package org.hyperhash.launcher;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.hyperhash.launcher.api.MonitoringApi;
+import org.hyperhash.platform.api.Operation;
 import org.hyperhash.platform.config.Configured;
+import org.hyperhash.template.TemplateSource;
+import org.hyperhash.template.api.RecentTemplates;
+import org.hyperhash.template.api.TemplatesApi;
 import org.hyperhash.template.app.TemplateApp;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,14 +31,32 @@ final class TemplateCommand implements Callable<Integer> {
                 .run(
                         config.http().template(),
                         metrics -> {
+                            TemplateSource source = PoolRole.templateSource(config, metrics, clock);
                             TemplateApp app =
                                     new TemplateApp(
                                             config.templateServer(),
                                             config.authority(config.templateServer().authority()),
-                                            PoolRole.templateSource(config, metrics, clock),
+                                            source,
                                             metrics,
                                             clock);
-                            return new RoleProcess.Composition(app.parts(), app.healthChecks());
+                            return new RoleProcess.Composition(
+                                    app.parts(),
+                                    app.healthChecks(),
+                                    List.of(
+                                            ApiDocument.routes(
+                                                    config.api(),
+                                                    operations(app, source, clock),
+                                                    metrics)));
                         });
+    }
+
+    private static List<Operation<?>> operations(
+            TemplateApp app, TemplateSource source, InstantSource clock) {
+        MonitoringApi monitoring =
+                new MonitoringApi(app.healthChecks(), MonitoringApi.Summaries.NONE, clock);
+        TemplatesApi templates = new TemplatesApi(new RecentTemplates(source, clock));
+        return Stream.of(monitoring.operations(), templates.operations())
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -1,9 +1,16 @@
 package org.hyperhash.launcher;
 
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.hyperhash.launcher.api.MonitoringApi;
 import org.hyperhash.platform.config.Configured;
+import org.hyperhash.platform.http.Routes;
 import org.hyperhash.platform.life.ExitCode;
+import org.hyperhash.platform.metrics.Metrics;
+import org.hyperhash.translator.api.TranslatorApi;
 import org.hyperhash.translator.app.TranslatorApp;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +38,32 @@ final class TranslatorCommand implements Callable<Integer> {
                             TranslatorApp app =
                                     new TranslatorApp(
                                             config.translator(), metrics, InstantSource.system());
-                            return new RoleProcess.Composition(app.parts(), app.healthChecks());
+                            return new RoleProcess.Composition(
+                                    app.parts(), app.healthChecks(), routes(app, config, metrics));
                         });
+    }
+
+    private static List<Routes> routes(TranslatorApp app, HhConfig config, Metrics metrics) {
+        TranslatorApi api = api(app);
+        MonitoringApi monitoring =
+                new MonitoringApi(
+                        app.healthChecks(),
+                        new MonitoringApi.Summaries(
+                                Optional.of(api::serverSummary),
+                                Optional.empty(),
+                                Optional.of(api::clientsSummary)),
+                        InstantSource.system());
+        return List.of(
+                ApiDocument.routes(
+                        config.api(),
+                        Stream.of(monitoring.operations(), api.operations())
+                                .flatMap(List::stream)
+                                .toList(),
+                        metrics));
+    }
+
+    static TranslatorApi api(TranslatorApp app) {
+        return new TranslatorApi(app.server()::clients, app.upstream()::view);
     }
 
     static void requireUpstreams(HhConfig config) throws CommandFailed {

@@ -11,12 +11,15 @@ import org.hyperhash.bitcoin.crypto.XOnlyKey;
 import org.hyperhash.devnode.app.DevnodeApp;
 import org.hyperhash.miner.MinerOptions;
 import org.hyperhash.miner.PoolUrl;
+import org.hyperhash.platform.api.Operation;
+import org.hyperhash.platform.http.Routes;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.stratum.noise.StratumUrl;
 import org.hyperhash.translator.UpstreamAddress;
 import org.hyperhash.translator.app.TranslatorApp;
+import org.hyperhash.web.WebPage;
 
 /** All roles of {@code hh up}, wired by hand: node, pool, ledger, translator, miner. */
 final class WholeNetwork {
@@ -28,6 +31,7 @@ final class WholeNetwork {
     private final TranslatorApp translator;
     private final Optional<BuiltInMiner> miner;
     private final Progress progress;
+    private final PoolApi api;
 
     /**
      * @param minerThreads of the built-in miner; 0 for none
@@ -54,6 +58,7 @@ final class WholeNetwork {
                                         () -> minerOptions(authority, identity, minerThreads),
                                         clock));
         progress = new Progress(config, devnode, poolRole.pool(), translator, out);
+        api = new PoolApi(config, poolRole, Optional.of(translator), checks(), metrics, clock);
     }
 
     private MinerOptions minerOptions(XOnlyKey authority, String identity, int threads) {
@@ -80,12 +85,29 @@ final class WholeNetwork {
         List<Part> parts = new ArrayList<>(devnode.parts());
         parts.addAll(poolRole.parts());
         parts.addAll(translator.parts());
+        parts.addAll(api.parts());
         miner.ifPresent(parts::add);
         parts.add(progress);
+        return new RoleProcess.Composition(parts, checks(), coreRoutes());
+    }
+
+    /** What the Core port serves: the page, and below it the API. */
+    private List<Routes> coreRoutes() {
+        List<Routes> routes = new ArrayList<>(List.of(new WebPage()));
+        routes.addAll(api.routes());
+        return routes;
+    }
+
+    private List<HealthCheck> checks() {
         List<HealthCheck> checks = new ArrayList<>(List.of(devnode.node()));
         checks.addAll(poolRole.checks());
         checks.addAll(translator.healthChecks());
         miner.ifPresent(checks::add);
-        return new RoleProcess.Composition(parts, checks);
+        return checks;
+    }
+
+    /** All operations of the Core port. */
+    List<Operation<?>> operations() {
+        return api.operations();
     }
 }

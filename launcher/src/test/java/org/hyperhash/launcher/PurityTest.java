@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 /** Rules and engines decide; they never touch the world, and they decide alike in every run. */
 class PurityTest {
     private static final String[] PURE = {
-        "org.hyperhash.bitcoin..", "org.hyperhash.stratum..", "org.hyperhash.*.engine.."
+        "org.hyperhash.bitcoin..",
+        "org.hyperhash.stratum..",
+        "org.hyperhash.*.engine..",
+        "org.hyperhash.ledger.statistics.."
     };
 
     private static final JavaClasses CLASSES =

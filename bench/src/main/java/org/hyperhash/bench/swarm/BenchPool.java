@@ -38,7 +38,7 @@ public final class BenchPool {
     /** Whom the miners of the swarm trust; worth nothing anywhere else. */
     static final SecretKey AUTHORITY = SecretKey.ofHex("01".repeat(32));
 
-    private static final Bytes TREASURY = Bytes.ofHex("0014" + "77".repeat(20));
+    static final Bytes TREASURY = Bytes.ofHex("0014" + "77".repeat(20));
     private static final String CONNECTIONS_MAX = "100000";
     private static final String CHANNELS_MAX = "1000";
 
@@ -69,8 +69,7 @@ public final class BenchPool {
     }
 
     /** The defaults of a pool, but for what the swarm needs. */
-    private static PoolConfig config(int port, int ackBatch, long ackDelayMs)
-            throws ConfigException {
+    static PoolConfig config(int port, int ackBatch, long ackDelayMs) throws ConfigException {
         Map<String, String> settings =
                 Map.of(
                         "pool.listen-port",

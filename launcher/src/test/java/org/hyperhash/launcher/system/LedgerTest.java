@@ -18,6 +18,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.block.Block;
@@ -56,8 +58,10 @@ class LedgerTest {
                     Thread.sleep(100);
                 }
                 HhProcess.awaitTrue(
-                        () -> "credited blocks",
-                        () -> count(database, "seen") + count(database, "mature") >= CREDITED_MIN);
+                        () -> "credited blocks, some of them for Alice",
+                        () ->
+                                count(database, "seen") + count(database, "mature") >= CREDITED_MIN
+                                        && alicesRewards(database) > 0);
                 rpc(here, "generatetoaddress", "[100, \"" + SOMEBODY + "\"]");
                 HhProcess.awaitTrue(
                         () -> "mature blocks", () -> count(database, "mature") >= CREDITED_MIN);
@@ -65,7 +69,6 @@ class LedgerTest {
                 for (String hash : mature(database)) {
                     assertThat(settled(database, hash)).as(hash).isEqualTo(paid(here, hash));
                 }
-                assertThat(alicesRewards(database)).isPositive();
             }
             try (HhProcess verify = here.start("ledger verify")) {
                 assertThat(verify.exitCode()).as(verify.output()).isZero();
@@ -75,7 +78,42 @@ class LedgerTest {
             }
             assertThat(up.stop("TERM")).isZero();
         }
+        restoredElsewhereItIsTheSame(here);
         nothingIsNoLedger();
+    }
+
+    /** The drill of the runbook: backup, verify, restore on an empty machine, backup again. */
+    private void restoredElsewhereItIsTheSame(Installation here) throws Exception {
+        Path file = directory.resolve("book.zip");
+        String digest = digest(done(here.commandLine("db backup", file.toString())));
+        assertThat(digest(done(List.of("db", "verify", file.toString())))).isEqualTo(digest);
+        String elsewhere = directory.resolve("elsewhere").toString();
+        assertThat(digest(done(List.of("db", "restore", file.toString(), "-d", elsewhere))))
+                .isEqualTo(digest);
+        assertThat(digest(done(List.of("db", "backup", "-d", elsewhere)))).isEqualTo(digest);
+        assertThat(done(List.of("ledger", "verify", "-d", elsewhere)))
+                .endsWith("everything adds up");
+        assertThat(done(List.of("db", "status", "-d", elsewhere)))
+                .contains("server      PostgreSQL ", "schema      ledger version ");
+        try (HhProcess again =
+                HhProcess.start(
+                        directory, List.of("db", "restore", file.toString(), "-d", elsewhere))) {
+            assertThat(again.exitCode()).isEqualTo(3);
+            assertThat(again.output()).contains("has tables of schema ledger already");
+        }
+    }
+
+    private String done(List<String> command) throws Exception {
+        try (HhProcess process = HhProcess.start(directory, command)) {
+            assertThat(process.exitCode()).as(process.output()).isZero();
+            return process.output().strip();
+        }
+    }
+
+    private static String digest(String output) {
+        Matcher digest = Pattern.compile("digest +([0-9a-f]{64})").matcher(output);
+        assertThat(digest.find()).as(output).isTrue();
+        return digest.group(1);
     }
 
     private void nothingIsNoLedger() throws Exception {
@@ -146,7 +184,7 @@ class LedgerTest {
         return sums;
     }
 
-    private static long alicesRewards(Connection database) throws SQLException {
+    private static long alicesRewards(Connection database) {
         try (Statement query = database.createStatement();
                 ResultSet row =
                         query.executeQuery(
@@ -154,6 +192,8 @@ class LedgerTest {
                                         + " WHERE account = '%s'".formatted(Installation.ALICE))) {
             row.next();
             return row.getLong(1);
+        } catch (SQLException notYet) {
+            return 0;
         }
     }
 

@@ -71,6 +71,8 @@ class UpTest {
             secondProcessIsRefused();
             reloadsWhatItCan(up);
             String metrics = HhProcess.get(here.port("core.http.listen-port"), "/metrics").body();
+            assertThat(HhProcess.get(here.port("core.http.listen-port"), "/").body())
+                    .contains("<hh-app>");
             String cookie = Files.readString(here.data().resolve("devnode/.cookie")).strip();
             assertThat(up.stop("INT")).isZero();
             assertThat(complaints(up)).isEmpty();

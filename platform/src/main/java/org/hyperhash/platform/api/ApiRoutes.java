@@ -2,20 +2,31 @@ package org.hyperhash.platform.api;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.hyperhash.platform.http.HttpProblem;
 import org.hyperhash.platform.http.Routes;
+import org.hyperhash.platform.metrics.Metrics;
 
 /**
- * Serves operations and their OpenAPI document at {@code /api/v1/openapi.json}. Answers carry an
- * ETag, so that a page that asks again gets 304 while nothing has changed.
+ * Serves operations, their OpenAPI document at {@code /api/v1/openapi.json} and a page to read it
+ * at {@code /api/docs}. Answers carry an ETag, so that a page that asks again gets 304 while
+ * nothing has changed.
  */
 public final class ApiRoutes implements Routes {
     public static final String DOCUMENT_PATH = "/api/v1/openapi.json";
+
+    /** Where people read the document. */
+    public static final String PAGE_PATH = "/api/docs";
 
     /** After which a refused client may ask once more. */
     private static final String RETRY_SECONDS = "1";
@@ -25,12 +36,17 @@ public final class ApiRoutes implements Routes {
 
     private final List<Operation<?>> operations;
     private final byte[] document;
+    private final byte[] page = page();
     private final RequestRate rate;
+    private final Timer latency;
 
-    public ApiRoutes(ApiInfo info, List<Operation<?>> operations, RequestRate rate) {
+    public ApiRoutes(
+            ApiInfo info, List<Operation<?>> operations, RequestRate rate, Metrics metrics) {
         this.operations = List.copyOf(operations);
         this.document = document(info, operations);
         this.rate = rate;
+        this.latency =
+                metrics.timer("api.request.seconds", "From the request until its answer is made");
     }
 
     /** The OpenAPI document, indented. */
@@ -42,20 +58,31 @@ public final class ApiRoutes implements Routes {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
+    private static byte[] page() {
+        try (InputStream in = ApiRoutes.class.getResourceAsStream("docs.html")) {
+            return Objects.requireNonNull(in, "docs.html").readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void register(RoutesConfig routes) {
         routes.before("/api/*", this::limit);
         routes.get(DOCUMENT_PATH, request -> send(request, document));
+        routes.get(PAGE_PATH, request -> request.contentType("text/html").result(page));
         operations.forEach(operation -> register(routes, operation));
     }
 
-    private static <A extends Record> void register(RoutesConfig routes, Operation<A> operation) {
+    private <A extends Record> void register(RoutesConfig routes, Operation<A> operation) {
         routes.get(
                 operation.path(),
                 request -> {
+                    long begun = System.nanoTime();
                     Call call = Call.of(request, operation.parameters());
                     A answer = operation.handler().answer(call);
                     send(request, ApiJson.MAPPER.writeValueAsBytes(answer));
+                    latency.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
                 });
     }
 

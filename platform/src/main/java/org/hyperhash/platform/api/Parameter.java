@@ -1,12 +1,13 @@
 package org.hyperhash.platform.api;
 
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hyperhash.platform.http.HttpProblem;
@@ -92,25 +93,86 @@ public final class Parameter<T> {
                 "a whole number from %d to %d".formatted(least, most));
     }
 
+    /** A number of the path. */
+    public static Parameter<Integer> number(String name, int least, int most, String doc) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "integer");
+        schema.put("minimum", least);
+        schema.put("maximum", most);
+        return new Parameter<>(
+                name,
+                doc,
+                true,
+                schema,
+                Optional.empty(),
+                text -> integer(text).filter(value -> value >= least && value <= most),
+                "a whole number from %d to %d".formatted(least, most));
+    }
+
+    /**
+     * Where a list goes on, as an earlier answer's {@code next} said.
+     *
+     * @param keys what each key of the list's cursors must be: clients can write cursors, too
+     */
+    public static Parameter<Optional<Cursor>> cursor(String list, List<Predicate<String>> keys) {
+        return new Parameter<>(
+                "cursor",
+                "Where to go on: next of the answer before",
+                false,
+                Map.of("type", "string"),
+                Optional.of(Optional.empty()),
+                text -> {
+                    Optional<Cursor> cursor =
+                            Cursor.parse(text, list, keys.size())
+                                    .filter(parsed -> fits(parsed.keys(), keys));
+                    return cursor.isPresent() ? Optional.of(cursor) : Optional.empty();
+                },
+                "what an answer of this list named as next");
+    }
+
+    private static boolean fits(List<String> keys, List<Predicate<String>> rules) {
+        for (int i = 0; i < keys.size(); i++) {
+            if (!rules.get(i).test(keys.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many items a list's answer has at most. */
+    public static Parameter<Integer> limit() {
+        return integer("limit", 1, 200, 50, "Most items of the answer");
+    }
+
     /** One of an enum's constants, in lower case with dashes. */
     public static <E extends Enum<E>> Parameter<E> choice(String name, E fallback, String doc) {
-        E[] constants = fallback.getDeclaringClass().getEnumConstants();
-        List<String> words = Arrays.stream(constants).map(Parameter::word).toList();
+        Map<String, E> words = new LinkedHashMap<>();
+        for (E constant : fallback.getDeclaringClass().getEnumConstants()) {
+            words.put(word(constant), constant);
+        }
+        return words(name, words, fallback, doc);
+    }
+
+    /** One of some words, each with what it stands for. */
+    public static <T> Parameter<T> words(
+            String name, Map<String, T> words, T fallback, String doc) {
+        Map<String, T> known = Collections.unmodifiableMap(new LinkedHashMap<>(words));
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", "string");
-        schema.put("enum", words);
-        schema.put("default", word(fallback));
+        schema.put("enum", List.copyOf(known.keySet()));
+        known.forEach((word, value) -> {
+            if (value.equals(fallback)) {
+                schema.put("default", word);
+            }
+        });
         return new Parameter<>(
                 name,
                 doc,
                 false,
                 schema,
                 Optional.of(fallback),
-                text ->
-                        Arrays.stream(constants)
-                                .filter(constant -> word(constant).equals(text))
-                                .findFirst(),
-                words.stream().collect(Collectors.joining(", ", "one of ", "")));
+                text -> Optional.ofNullable(known.get(text)),
+                known.keySet().stream().collect(Collectors.joining(", ", "one of ", "")));
     }
 
     /** How an enum's constant is written. */

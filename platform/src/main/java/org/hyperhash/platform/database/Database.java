@@ -5,12 +5,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.hyperhash.platform.config.Secret;
 import org.hyperhash.platform.life.Alarm;
@@ -35,6 +37,7 @@ public final class Database implements Part, HealthCheck {
     private final DatabaseOptions options;
     private final Path embeddedPrograms;
     private final List<Migrations> migrations;
+    private final Optional<Path> backupDirectory;
     private final ReentrantLock migrating = new ReentrantLock();
     private volatile boolean migrated;
     private volatile Health health = new Health.Down("not started");
@@ -48,16 +51,40 @@ public final class Database implements Part, HealthCheck {
         this(
                 options,
                 options instanceof DatabaseOptions.Embedded own ? own.directory() : Path.of(""),
-                migrations);
+                migrations,
+                Optional.empty());
+    }
+
+    /**
+     * A database that is backed up before tables are changed that have rows.
+     *
+     * @param backupDirectory where these backups go
+     */
+    public Database(
+            DatabaseOptions options, List<Migrations> migrations, Optional<Path> backupDirectory) {
+        this(
+                options,
+                options instanceof DatabaseOptions.Embedded own ? own.directory() : Path.of(""),
+                migrations,
+                backupDirectory);
     }
 
     /**
      * @param embeddedPrograms where an embedded server's programs are unpacked
      */
     public Database(DatabaseOptions options, Path embeddedPrograms, List<Migrations> migrations) {
+        this(options, embeddedPrograms, migrations, Optional.empty());
+    }
+
+    private Database(
+            DatabaseOptions options,
+            Path embeddedPrograms,
+            List<Migrations> migrations,
+            Optional<Path> backupDirectory) {
         this.options = options;
         this.embeddedPrograms = embeddedPrograms;
         this.migrations = List.copyOf(migrations);
+        this.backupDirectory = backupDirectory;
     }
 
     @Override
@@ -132,23 +159,32 @@ public final class Database implements Part, HealthCheck {
         }
         migrating.lock();
         try {
-            for (Migrations tables : migrated ? List.<Migrations>of() : migrations) {
-                Flyway.configure()
-                        .dataSource(pool())
-                        .schemas(tables.schema())
-                        .defaultSchema(tables.schema())
-                        .locations("classpath:" + tables.location())
-                        .failOnMissingLocations(true)
-                        .load()
-                        .migrate();
+            if (!migrated && !migrations.isEmpty()) {
+                migrate();
             }
             migrated = true;
             health = Health.UP;
-        } catch (FlywayException failure) {
+        } catch (FlywayException | SQLException | IOException failure) {
             throw unavailable(failure);
         } finally {
             migrating.unlock();
         }
+    }
+
+    private void migrate() throws SQLException, IOException {
+        try (Connection own = unpooled()) {
+            new SchemaMigrator(pool(), migrations).migrate(own, backupDirectory);
+        }
+    }
+
+    /** Not from the pool: migrations need all of it when it is small. */
+    Connection unpooled() throws SQLException {
+        HikariDataSource from = pool();
+        Properties how = new Properties();
+        how.setProperty("user", from.getUsername());
+        how.setProperty("password", Objects.requireNonNullElse(from.getPassword(), ""));
+        how.setProperty("connectTimeout", Long.toString(CONNECT_LIMIT.toSeconds()));
+        return DriverManager.getConnection(from.getJdbcUrl(), how);
     }
 
     @Override
@@ -193,7 +229,8 @@ public final class Database implements Part, HealthCheck {
         return new DatabaseUnavailable(message, failure);
     }
 
-    private HikariDataSource pool() {
+    /** Connections to whatever is there; nothing is migrated. */
+    HikariDataSource pool() {
         if (pool == null) {
             throw new IllegalStateException("the database is not started");
         }

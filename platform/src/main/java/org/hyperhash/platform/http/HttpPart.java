@@ -123,12 +123,18 @@ public final class HttpPart implements Part {
                 Exception.class,
                 (failure, request) -> {
                     if (isClientGone(failure)) {
-                        LOG.debug("{} {}: the client is gone", request.method(), request.path());
                         send(request, ProblemDocument.of(400, "the body did not come"));
                         return;
                     }
-                    LOG.error("{} {} failed", request.method(), request.path(), failure);
-                    send(request, ProblemDocument.of(500, "internal error; the log has it"));
+                    ProblemDocument problem =
+                            ProblemDocument.of(500, "internal error; the log has it");
+                    LOG.error(
+                            "request {}: {} {} failed",
+                            problem.id(),
+                            request.method(),
+                            request.path(),
+                            failure);
+                    send(request, problem);
                 });
     }
 
@@ -184,6 +190,14 @@ public final class HttpPart implements Part {
     }
 
     private static void send(Context request, ProblemDocument problem) {
+        LOG.info(
+                "request {}: {} {} refused: {} {}: {}",
+                problem.id(),
+                request.method(),
+                request.path(),
+                problem.status(),
+                problem.code(),
+                problem.detail());
         request.status(problem.status())
                 .result(problem.toJson())
                 .contentType(ProblemDocument.CONTENT_TYPE);

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.hyperhash.platform.http.HttpOptions;
 import org.hyperhash.platform.http.HttpPart;
 import org.hyperhash.platform.http.HttpProblem;
+import org.hyperhash.platform.metrics.Metrics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,8 @@ class ApiRoutesTest {
                             new ApiRoutes(
                                     new ApiInfo("Things", "1", "Of things"),
                                     List.of(things()),
-                                    new RequestRate(1, BURST, System::nanoTime))));
+                                    new RequestRate(1, BURST, System::nanoTime),
+                                    new Metrics())));
 
     enum Colour {
         DARK_RED,

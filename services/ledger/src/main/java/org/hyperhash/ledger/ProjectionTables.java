@@ -270,7 +270,7 @@ final class ProjectionTables {
     }
 
     /** Miners name themselves; PostgreSQL cannot store NUL. */
-    private static String storable(String text) {
+    static String storable(String text) {
         return text.indexOf('\0') < 0 ? text : text.replace('\0', '\ufffd');
     }
 }

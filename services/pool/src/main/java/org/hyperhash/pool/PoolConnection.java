@@ -13,11 +13,15 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.hyperhash.platform.engine.Moment;
+import org.hyperhash.platform.engine.SteadyClock;
 import org.hyperhash.platform.journal.JournalUnavailable;
 import org.hyperhash.platform.logging.Logging;
 import org.hyperhash.pool.engine.AcceptedShare;
+import org.hyperhash.pool.engine.ClientView;
 import org.hyperhash.pool.engine.ExtranonceLeases;
 import org.hyperhash.pool.engine.FoundBlock;
+import org.hyperhash.pool.engine.Identity;
 import org.hyperhash.pool.engine.MiningSession;
 import org.hyperhash.pool.engine.PoolWork;
 import org.hyperhash.pool.engine.SessionEffects;
@@ -65,14 +69,19 @@ final class PoolConnection implements SessionEffects {
     private final List<AcceptedShare> unjournalled = new ArrayList<>();
     private final Queue<JournalledShares> journalled = new ArrayDeque<>();
     private Optional<String> closing = Optional.empty();
+    private boolean viewIsDue;
+    private long viewedAtMs;
 
     /** When the write that is under way began, {@link System#nanoTime}; 0 when there is none. */
     private volatile long writingSince;
 
-    /** When targets were looked at last, by the pool's clock. */
+    /** When targets were looked at last, {@link SteadyClock}. */
     private volatile long lastTickMs;
 
     private volatile int channels;
+
+    /** For people; made anew when targets are looked at, and when channels open or close. */
+    private volatile ClientView view = ClientView.NEW;
 
     /** Whether a timer will wake the session. */
     private volatile boolean ackScheduled;
@@ -121,12 +130,20 @@ final class PoolConnection implements SessionEffects {
         return channels;
     }
 
+    ClientView view() {
+        return view;
+    }
+
     /** Gives the session new work; never waits. */
     void workChanged(PoolWork work) {
         inbox.workChanged(work);
     }
 
-    /** Has the session look at its targets when it is time; never waits. */
+    /**
+     * Has the session look at its targets when it is time; never waits.
+     *
+     * @param nowMs {@link SteadyClock}
+     */
     void tick(long nowMs) {
         if (nowMs - lastTickMs >= TICK_MS) {
             inbox.wake();
@@ -188,25 +205,32 @@ final class PoolConnection implements SessionEffects {
     }
 
     private String runSession() throws IOException, InterruptedException {
-        lastTickMs = clock.millis();
+        lastTickMs = SteadyClock.millis();
         while (true) {
             Inbox.Arrivals arrivals = inbox.take();
-            long nowMs = clock.millis();
+            Moment now = Moment.now(clock);
+            long nowMs = now.steadyMs();
             arrivals.work().ifPresent(session::workChanged);
             settle(arrivals.durableSequence(), nowMs);
             for (Message message : arrivals.messages()) {
-                session.received(message, nowMs);
+                session.received(message, now);
             }
-            channels = session.channelCount();
+            lookAtChannels();
             if (session.isSetUp()) {
                 admitted.run();
             }
             if (nowMs - lastTickMs >= TICK_MS || ackIsDue(nowMs)) {
                 session.tick(nowMs);
                 lastTickMs = nowMs;
+                viewIsDue |= nowMs - viewedAtMs >= TICK_MS;
             }
             journal();
             write();
+            if (viewIsDue) {
+                viewIsDue = false;
+                viewedAtMs = nowMs;
+                view = session.view();
+            }
             scheduleAck(nowMs);
             Optional<String> over = closing.or(arrivals::closed);
             if (over.isPresent()) {
@@ -216,11 +240,19 @@ final class PoolConnection implements SessionEffects {
         }
     }
 
+    private void lookAtChannels() {
+        int open = session.channelCount();
+        if (open != channels) {
+            channels = open;
+            viewIsDue = true;
+        }
+    }
+
     /** What is durable in a moment is still acknowledged: nobody should do the work again. */
     private void acknowledgeLast() throws IOException, InterruptedException {
         long last = journalled.stream().mapToLong(JournalledShares::lastSequence).max().orElse(0);
         if (shareLog.awaitDurable(last, LAST_ACK_PATIENCE)) {
-            settle(last, clock.millis());
+            settle(last, SteadyClock.millis());
         }
         session.acknowledgeAll();
         write();
@@ -271,7 +303,7 @@ final class PoolConnection implements SessionEffects {
                 LOG.warn(
                         "{}: {} shares refused: {}", Logging.connection(id), count, e.getMessage());
                 session.notStored(count);
-                statistics.notStored(count);
+                statistics.notStored(unjournalled);
             }
             unjournalled.clear();
         }
@@ -307,6 +339,16 @@ final class PoolConnection implements SessionEffects {
     }
 
     @Override
+    public void opened(int channelId, Identity.Payable identity, String userAgent) {
+        LOG.info(
+                "pool: {} opens channel {} as {} ({})",
+                Logging.connection(id),
+                channelId,
+                Logging.peerText(identity.text()),
+                Logging.peerText(userAgent));
+    }
+
+    @Override
     public void record(AcceptedShare share) {
         unjournalled.add(share);
         statistics.accepted(share);
@@ -319,8 +361,8 @@ final class PoolConnection implements SessionEffects {
     }
 
     @Override
-    public void rejected(ShareVerdict verdict) {
-        statistics.rejected(verdict);
+    public void rejected(ShareVerdict verdict, String account, String worker) {
+        statistics.rejected(verdict, account, worker);
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
@@ -15,6 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.ledger.WindowKeeper;
+import org.hyperhash.platform.engine.SteadyClock;
 import org.hyperhash.platform.life.Alarm;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.HealthCheck;
@@ -23,6 +26,7 @@ import org.hyperhash.platform.life.StartFailed;
 import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.platform.net.TcpOptions;
 import org.hyperhash.platform.net.TcpServer;
+import org.hyperhash.pool.engine.ClientView;
 import org.hyperhash.pool.engine.CoinbasePolicy;
 import org.hyperhash.pool.engine.PoolWork;
 import org.hyperhash.pool.engine.SessionRules;
@@ -176,6 +180,13 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
         return connections.size();
     }
 
+    /** What there is to see of each client, by the id of its connection; never waits for them. */
+    public SortedMap<Long, ClientView> clients() {
+        SortedMap<Long, ClientView> clients = new TreeMap<>();
+        connections.forEach((id, connection) -> clients.put(id, connection.view()));
+        return clients;
+    }
+
     /** Open channels of all connections. */
     public int channels() {
         return connections.values().stream().mapToInt(PoolConnection::channels).sum();
@@ -190,20 +201,23 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
 
     @Override
     public synchronized void onTemplate(Template template) {
-        boolean newTip = work.map(old -> !old.template().sameTip(template)).orElse(true);
-        if (newTip) {
-            leases.tipMoved();
-        }
         PoolWork next =
                 new TemplateWork(
                         template,
                         options.coinbasePolicy(),
+                        freshSalt(),
                         windows.claims(template.tip().nBits()),
                         terms,
                         options.extranonceLength(),
                         options.rules().rollableVersionBits());
         work = Optional.of(next);
         connections.values().forEach(connection -> connection.workChanged(next));
+    }
+
+    private Bytes freshSalt() {
+        byte[] salt = new byte[CoinbasePolicy.SALT_LENGTH];
+        entropy.nextBytes(salt);
+        return Bytes.wrap(salt);
     }
 
     /** Stops listening, then ends the connections; shares that were appended become durable. */
@@ -266,7 +280,7 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
             while (!stopping) {
                 Thread.sleep(WATCH_MS);
                 long nowNanos = System.nanoTime();
-                long nowMs = shared.clock().millis();
+                long nowMs = SteadyClock.millis();
                 for (PoolConnection connection : connections.values()) {
                     if (connection.isStuckWriting(nowNanos)) {
                         connection.abort();

@@ -2,9 +2,11 @@ package org.hyperhash.pool;
 
 import io.micrometer.core.instrument.Counter;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
+import org.hyperhash.ledger.RefusedShares;
 import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.pool.engine.AcceptedShare;
 import org.hyperhash.stratum.channel.ShareVerdict;
@@ -13,6 +15,8 @@ import org.hyperhash.stratum.channel.ShareVerdict;
 public final class PoolStatistics {
     /** Expected hashes of a share of difficulty 1: 2^48 / 0xffff. */
     private static final double HASHES_PER_DIFFICULTY = 0x1.0p48 / 0xffff;
+
+    private static final String NOT_DURABLE = "not-durable";
 
     private final LongAdder accepted = new LongAdder();
     private final LongAdder acknowledged = new LongAdder();
@@ -23,6 +27,7 @@ public final class PoolStatistics {
 
     private final Map<ShareVerdict, Counter> rejections = new EnumMap<>(ShareVerdict.class);
     private final Counter notStored;
+    private final RefusedShares refused = new RefusedShares();
 
     public PoolStatistics(Metrics metrics) {
         metrics.gauge(
@@ -47,10 +52,7 @@ public final class PoolStatistics {
                 LongAdder::sum);
         notStored =
                 metrics.counter(
-                        "sv2.client.shares.rejected",
-                        "Shares refused",
-                        "error_code",
-                        "not-durable");
+                        "sv2.client.shares.rejected", "Shares refused", "error_code", NOT_DURABLE);
         for (ShareVerdict verdict : ShareVerdict.values()) {
             if (!verdict.accepted()) {
                 // Two verdicts may share a wire code, and then a counter.
@@ -77,15 +79,23 @@ public final class PoolStatistics {
         acknowledged.add(shares);
     }
 
-    void rejected(ShareVerdict verdict) {
+    void rejected(ShareVerdict verdict, String account, String worker) {
+        refused.count(account, worker, verdict.errorCode());
         Counter counter = rejections.get(verdict);
         if (counter != null) {
             counter.increment();
         }
     }
 
-    void notStored(int shares) {
-        notStored.increment(shares);
+    void notStored(List<AcceptedShare> shares) {
+        shares.forEach(
+                share -> refused.count(share.payout().account(), share.worker(), NOT_DURABLE));
+        notStored.increment(shares.size());
+    }
+
+    /** Refusals by sender, for the statistics. */
+    public RefusedShares refused() {
+        return refused;
     }
 
     public long acceptedShares() {

@@ -18,6 +18,17 @@ public interface TemplateSource extends Part, HealthCheck {
     /** Adds a listener before the start. */
     void listen(Listener listener);
 
+    /** How the nodes are that templates come from; never waits. */
+    default List<NodeView> nodes() {
+        return List.of(
+                new NodeView(
+                        name(),
+                        health(),
+                        latest().isPresent(),
+                        latest().map(template -> template.height() - 1),
+                        latest().map(template -> template.tip().previousBlock())));
+    }
+
     /** The template to mine on now, if there is one yet. */
     Optional<Template> latest();
 

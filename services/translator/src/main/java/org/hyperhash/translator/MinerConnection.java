@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hyperhash.platform.engine.Moment;
+import org.hyperhash.platform.engine.SteadyClock;
 import org.hyperhash.stratum.channel.HashRate;
 import org.hyperhash.stratum.v1.LineDecoder;
 import org.hyperhash.stratum.v1.Sv1Error;
@@ -20,6 +22,7 @@ import org.hyperhash.translator.engine.ForwardedShare;
 import org.hyperhash.translator.engine.Sv1Effects;
 import org.hyperhash.translator.engine.Sv1Miner;
 import org.hyperhash.translator.engine.Sv1Session;
+import org.hyperhash.translator.engine.Sv1View;
 import org.hyperhash.translator.engine.TranslatorRules;
 import org.hyperhash.translator.engine.UpstreamState;
 import org.hyperhash.translator.engine.UpstreamVerdict;
@@ -53,11 +56,13 @@ final class MinerConnection implements Sv1Effects, Sv1Miner {
     private final List<Long> unforwarded = new ArrayList<>();
     private Optional<String> closing = Optional.empty();
     private long heardMs;
+    private boolean viewIsDue;
 
     /** When the write that is under way began, {@link System#nanoTime}; 0 when there is none. */
     private volatile long writingSince;
 
     private volatile double hashesPerSecond;
+    private volatile Optional<Sv1View> view = Optional.empty();
 
     /** What all connections of a translator share. */
     record Shared(
@@ -84,6 +89,16 @@ final class MinerConnection implements Sv1Effects, Sv1Miner {
     @Override
     public long id() {
         return id;
+    }
+
+    /** What there is to see, once the miner is authorized; never waits. */
+    Optional<Sv1View> view() {
+        return view;
+    }
+
+    /** Address of the miner. */
+    String address() {
+        return socket.getInetAddress().getHostAddress();
     }
 
     double hashesPerSecond() {
@@ -162,23 +177,27 @@ final class MinerConnection implements Sv1Effects, Sv1Miner {
     }
 
     private String runSession() throws IOException, InterruptedException {
-        long lastTickMs = clock.millis();
+        long lastTickMs = SteadyClock.millis();
         heardMs = lastTickMs;
         while (true) {
             Inbox.Arrivals arrivals = inbox.take(waitMs(lastTickMs));
-            long nowMs = clock.millis();
-            arrivals.state().ifPresent(state -> session.upstream(state, nowMs));
+            Moment now = Moment.now(clock);
+            long nowMs = now.steadyMs();
+            viewIsDue |= arrivals.state().isPresent();
+            arrivals.state().ifPresent(state -> session.upstream(state, now));
             arrivals.verdicts()
                     .forEach(judged -> session.verdict(judged.token(), judged.verdict()));
-            receive(arrivals.lines(), nowMs);
+            receive(arrivals.lines(), now);
             if (nowMs - lastTickMs >= TICK_MS || nowMs >= session.nextDueMs()) {
-                session.tick(nowMs);
+                session.tick(now);
                 lastTickMs = nowMs;
+                viewIsDue = true;
             }
             hashesPerSecond = session.hashesPerSecond();
             write();
             if (session.isAuthorized()) {
                 admitted.run();
+                look();
             }
             Optional<String> over = closing.or(arrivals::closed).or(() -> overdue(nowMs));
             if (over.isPresent()) {
@@ -187,10 +206,17 @@ final class MinerConnection implements Sv1Effects, Sv1Miner {
         }
     }
 
+    private void look() {
+        if (viewIsDue || view.isEmpty()) {
+            viewIsDue = false;
+            view = Optional.of(session.view());
+        }
+    }
+
     private long waitMs(long lastTickMs) {
         long limitMs = heardMs + limits.idleTimeout().toMillis();
         long nextMs = Math.min(Math.min(lastTickMs + TICK_MS, session.nextDueMs()), limitMs);
-        return Math.max(1, nextMs - clock.millis());
+        return Math.max(1, nextMs - SteadyClock.millis());
     }
 
     private Optional<String> overdue(long nowMs) {
@@ -199,20 +225,20 @@ final class MinerConnection implements Sv1Effects, Sv1Miner {
                 : Optional.empty();
     }
 
-    private void receive(List<String> lines, long nowMs) {
+    private void receive(List<String> lines, Moment now) {
         for (String line : lines) {
             if (closing.isPresent()) {
                 return;
             }
-            heardMs = nowMs;
-            receive(line, nowMs);
+            heardMs = now.steadyMs();
+            receive(line, now);
         }
         unforwarded.forEach(
                 token -> session.verdict(token, new UpstreamVerdict.Lost("it is too busy")));
         unforwarded.clear();
     }
 
-    private void receive(String line, long nowMs) {
+    private void receive(String line, Moment now) {
         Sv1Request request;
         try {
             request = Sv1Requests.parse(line);
@@ -220,7 +246,7 @@ final class MinerConnection implements Sv1Effects, Sv1Miner {
             session.malformed(String.valueOf(e.getMessage()));
             return;
         }
-        session.received(request, nowMs);
+        session.received(request, now);
     }
 
     private void write() throws IOException {

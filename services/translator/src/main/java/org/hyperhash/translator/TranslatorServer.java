@@ -5,6 +5,8 @@ import java.net.Socket;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.hyperhash.platform.life.Alarm;
@@ -15,6 +17,7 @@ import org.hyperhash.platform.life.StartFailed;
 import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.platform.net.TcpOptions;
 import org.hyperhash.platform.net.TcpServer;
+import org.hyperhash.translator.engine.Sv1View;
 import org.hyperhash.translator.engine.TranslatorRules;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,6 +104,24 @@ public final class TranslatorServer implements Part, HealthCheck {
 
     public int connections() {
         return connections.size();
+    }
+
+    /**
+     * A miner and where it is.
+     *
+     * @param address the miner's
+     */
+    public record ClientView(String address, Sv1View view) {}
+
+    /** The authorized miners by the number of their connection; never waits for them. */
+    public SortedMap<Long, ClientView> clients() {
+        SortedMap<Long, ClientView> clients = new TreeMap<>();
+        connections.forEach((id, connection) ->
+                connection
+                        .view()
+                        .ifPresent(view ->
+                                clients.put(id, new ClientView(connection.address(), view))));
+        return clients;
     }
 
     /** What all miners are thought to do. */

@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.hyperhash.platform.engine.SteadyClock;
 import org.hyperhash.platform.life.Alarm;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.Failure;
@@ -25,6 +26,7 @@ import org.hyperhash.translator.engine.OwnChannels;
 import org.hyperhash.translator.engine.SharedChannel;
 import org.hyperhash.translator.engine.Sv1Miner;
 import org.hyperhash.translator.engine.TranslatorRules;
+import org.hyperhash.translator.engine.UpstreamChannelView;
 import org.hyperhash.translator.engine.UpstreamOrder;
 import org.hyperhash.translator.engine.UpstreamVerdict;
 import org.slf4j.Logger;
@@ -46,6 +48,9 @@ public final class UpstreamLink implements Part, HealthCheck {
 
     /** How often deadlines are looked at. */
     private static final long TICK_MS = 200;
+
+    /** How old the view of the upstream may be while no channel comes or goes. */
+    private static final long VIEW_MS = 2_000;
 
     /** A connection that lasted so long was good: its end starts the pauses anew. */
     private static final long GOOD_MS = 10_000;
@@ -72,8 +77,19 @@ public final class UpstreamLink implements Part, HealthCheck {
     private volatile boolean stopping;
     private volatile Thread thread = Thread.ofPlatform().unstarted(() -> {});
     private volatile int channels;
+    private volatile View view = View.NONE;
+
+    /**
+     * The upstream in use as it was a moment ago, for people.
+     *
+     * @param url empty while there is none
+     */
+    public record View(Optional<String> url, List<UpstreamChannelView> channels) {
+        static final View NONE = new View(Optional.empty(), List.of());
+    }
 
     // Owned by the thread of the link.
+    private long viewedAtMs;
     private final MinerChannels miners;
     private Optional<ServedUpstream> served = Optional.empty();
     private Optional<UpstreamConnection> returned = Optional.empty();
@@ -120,6 +136,11 @@ public final class UpstreamLink implements Part, HealthCheck {
     @Override
     public Health health() {
         return health;
+    }
+
+    /** What there is to see; never waits. */
+    public View view() {
+        return view;
     }
 
     /** Open upstream channels. */
@@ -189,7 +210,7 @@ public final class UpstreamLink implements Part, HealthCheck {
     private void useNext(UpstreamOrder order) throws InterruptedException {
         UpstreamAddress address = moved.orElse(upstreams.get(order.current()));
         moved = Optional.empty();
-        long startedMs = clock.millis();
+        long startedMs = SteadyClock.millis();
         String reason;
         try (UpstreamConnection connection = connect(address)) {
             reason = serve(connection, order.isFallback());
@@ -204,7 +225,7 @@ public final class UpstreamLink implements Part, HealthCheck {
             order.backToFirst();
             return;
         }
-        if (clock.millis() - startedMs >= GOOD_MS) {
+        if (SteadyClock.millis() - startedMs >= GOOD_MS) {
             order.succeeded();
         }
         // Whoever is sent elsewhere waits, too: two upstreams may send us back and forth.
@@ -214,6 +235,7 @@ public final class UpstreamLink implements Part, HealthCheck {
     private void lost(UpstreamAddress address, String reason) {
         health = new Health.Down("upstream %s: %s".formatted(address.url(), reason));
         channels = 0;
+        view = View.NONE;
         statistics.upstreamLost();
         LOG.warn("upstream {} lost: {}", address.url(), reason);
         miners.down(reason);
@@ -227,8 +249,8 @@ public final class UpstreamLink implements Part, HealthCheck {
 
     /** Miners come and go without an upstream, too. */
     private void idle(long pauseMs) throws InterruptedException {
-        long untilMs = clock.millis() + pauseMs;
-        for (long left = pauseMs; left > 0; left = untilMs - clock.millis()) {
+        long untilMs = SteadyClock.millis() + pauseMs;
+        for (long left = pauseMs; left > 0; left = untilMs - SteadyClock.millis()) {
             LinkCommand command = mailbox.poll(left, TimeUnit.MILLISECONDS);
             if (command != null) {
                 handle(command);
@@ -238,7 +260,7 @@ public final class UpstreamLink implements Part, HealthCheck {
 
     private String serve(UpstreamConnection connection, boolean fallback)
             throws IOException, InterruptedException {
-        ServedUpstream upstream = new ServedUpstream(connection, miners, rules, clock);
+        ServedUpstream upstream = new ServedUpstream(connection, miners, rules);
         served = Optional.of(upstream);
         List<Thread> workers = startWorkers(connection, fallback);
         try {
@@ -277,6 +299,12 @@ public final class UpstreamLink implements Part, HealthCheck {
     }
 
     private void observe(ServedUpstream upstream, UpstreamAddress address, boolean fallback) {
+        long nowMs = SteadyClock.millis();
+        if (upstream.isReady()
+                && (nowMs - viewedAtMs >= VIEW_MS || channels != upstream.channels())) {
+            viewedAtMs = nowMs;
+            view = new View(Optional.of(address.url().toString()), upstream.views());
+        }
         channels = upstream.channels();
         boolean wasUp = !(health instanceof Health.Down);
         if (upstream.isReady() && !wasUp) {
@@ -301,7 +329,7 @@ public final class UpstreamLink implements Part, HealthCheck {
                     served.filter(upstream -> upstream.isOn(which))
                             .ifPresent(upstream -> upstream.end(reason));
             case LinkCommand.Join(Sv1Miner miner, String identity, HashRate rate) ->
-                    miners.join(miner, identity, rate, clock.millis());
+                    miners.join(miner, identity, rate, SteadyClock.millis());
             case LinkCommand.Rate(long miner, HashRate rate) -> miners.rateChanged(miner, rate);
             case LinkCommand.Leave(long miner) -> miners.leave(miner);
             case LinkCommand.Returned(UpstreamConnection first) -> goBack(first);

@@ -42,8 +42,13 @@ public final class Accountant implements Part, HealthCheck {
     /** Blocks of one look; the rest follows in the next. */
     private static final int BLOCKS_MAX = 1_000;
 
-    /** Blocks that are not in the chain are looked for this deep; no reorganisation is deeper. */
+    /** Orphaned blocks are looked for this deep; no reorganisation is deeper. */
     private static final int FORGET_DEPTH = 200;
+
+    /** How deep mature and stale blocks are looked at again with each audit, and how many. */
+    private static final int SETTLED_DEPTH = 1_000;
+
+    private static final int SETTLED_BLOCKS_MAX = 100;
 
     private final Database database;
     private final ChainView chain;
@@ -163,6 +168,10 @@ public final class Accountant implements Part, HealthCheck {
             }
             if (System.nanoTime() - auditAtNanos >= 0) {
                 audit();
+                if (tip.isPresent()) {
+                    lookBack(tables, tip.get());
+                    connection.commit();
+                }
                 auditAtNanos = System.nanoTime() + options.auditPause().toNanos();
             }
         } while (!pause(options.pause().toMillis()));
@@ -256,7 +265,7 @@ public final class Accountant implements Part, HealthCheck {
         if (block.terms().isPresent()) {
             WindowClaims claims = tables.claims(block.journal(), block.terms().get());
             CoinbasePlan plan = CoinbasePlan.of(block.terms().get(), claims, winner);
-            Optional<String> difference = Auditor.difference(plan, coinbase.get());
+            Optional<String> difference = plan.difference(coinbase.get());
             if (difference.isPresent()) {
                 dispute(tables, block, difference.get());
                 return true;
@@ -360,6 +369,30 @@ public final class Accountant implements Part, HealthCheck {
             }
             if (!audit.isClean()) {
                 health = new Health.Degraded("payouts are stopped: " + audit.findings().getFirst());
+            }
+        }
+    }
+
+    /**
+     * A mature block that has left the chain, or a stale one that came into it, is beyond what the
+     * book can reverse: what it owed may be paid. A person decides.
+     */
+    private void lookBack(BookTables tables, ChainView.Tip tip) throws SQLException {
+        for (BookBlock block : tables.settled(tip.height() - SETTLED_DEPTH, SETTLED_BLOCKS_MAX)) {
+            Optional<Integer> confirmations = chain.confirmations(block.hash());
+            boolean mature = block.stage() == BookBlock.Stage.MATURE;
+            boolean known = confirmations.isPresent() && tip.height() >= block.height();
+            if (known && mature == (confirmations.get() == 0)) {
+                String finding =
+                        "block %s at height %d is %s in the book, but %s"
+                                .formatted(
+                                        block.hash(),
+                                        block.height(),
+                                        mature ? "mature" : "stale",
+                                        mature ? "has left the chain" : "is in the chain");
+                LOG.error("ALARM: {}; payouts stop", finding);
+                tables.stopPay(finding, clock.millis());
+                health = payHealth(tables);
             }
         }
     }

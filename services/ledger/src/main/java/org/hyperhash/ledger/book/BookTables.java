@@ -82,15 +82,33 @@ final class BookTables {
         return number("SELECT count(*) FROM ledger.blocks");
     }
 
-    /** Blocks whose story may go on, lowest first. */
-    List<BookBlock> open(int lowestUnseen, int limit) throws SQLException {
+    /**
+     * Blocks whose story may go on, lowest first: all that nothing was decided about, however late
+     * they came here.
+     *
+     * @param lowestOrphaned those below that were orphaned do not come back
+     */
+    List<BookBlock> open(int lowestOrphaned, int limit) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
                         BLOCKS
-                                + "WHERE s.stage = 'seen' OR ((s.stage IS NULL OR s.stage IN"
-                                + " ('waiting', 'orphaned')) AND b.height >= ?)"
+                                + "WHERE s.stage IS NULL OR s.stage IN ('waiting', 'seen')"
+                                + " OR (s.stage = 'orphaned' AND b.height >= ?)"
                                 + " ORDER BY b.height, b.journal, b.sequence LIMIT ?")) {
-            select.setInt(1, lowestUnseen);
+            select.setInt(1, lowestOrphaned);
+            select.setInt(2, limit);
+            return blocks(select);
+        }
+    }
+
+    /** Blocks whose story is over, unless the chain changes deeply; highest first. */
+    List<BookBlock> settled(int lowest, int limit) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        BLOCKS
+                                + "WHERE s.stage IN ('mature', 'stale') AND b.height >= ?"
+                                + " ORDER BY b.height DESC, b.hash LIMIT ?")) {
+            select.setInt(1, lowest);
             select.setInt(2, limit);
             return blocks(select);
         }
@@ -104,6 +122,33 @@ final class BookTables {
                                 + "WHERE s.stage IN ('seen', 'mature')"
                                 + " ORDER BY b.height DESC LIMIT ?")) {
             select.setInt(1, limit);
+            return blocks(select);
+        }
+    }
+
+    /** Blocks of a hash or a height, those in the chain first. */
+    List<BookBlock> named(String hash, int height) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        BLOCKS
+                                + "WHERE b.hash = ? OR b.height = ?"
+                                + " ORDER BY s.stage IN ('seen', 'mature') DESC NULLS LAST, b.hash"
+                                + " LIMIT 10")) {
+            select.setString(1, hash);
+            select.setInt(2, height);
+            return blocks(select);
+        }
+    }
+
+    /** Credited blocks that were found in a time, oldest first. */
+    List<BookBlock> credited(long fromMs, long untilMs) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        BLOCKS
+                                + "WHERE s.stage IN ('seen', 'mature') AND b.found_at >= ?"
+                                + " AND b.found_at < ? ORDER BY b.found_at, b.hash")) {
+            select.setObject(1, time(fromMs));
+            select.setObject(2, time(untilMs));
             return blocks(select);
         }
     }

@@ -3,10 +3,12 @@ package org.hyperhash.ledger.engine;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Sats;
 import org.hyperhash.bitcoin.Work;
 import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
+import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.ledger.engine.WindowClaims.Claim;
 
 /**
@@ -97,6 +99,27 @@ public record CoinbasePlan(
             outputs.add(new CoinbaseOutput(left, terms.rules().treasury()));
         }
         return new CoinbasePlan(paysFees ? terms.fees() : Sats.ZERO, paid, left, outputs);
+    }
+
+    /** What a coinbase pays differently from this plan, if anything. */
+    public Optional<String> difference(Tx coinbase) {
+        List<CoinbaseOutput> onChain = CoinbaseOutput.of(coinbase);
+        for (int i = 0; i < outputs.size(); i++) {
+            CoinbaseOutput owed = outputs.get(i);
+            if (i >= onChain.size() || !onChain.get(i).equals(owed)) {
+                return Optional.of(
+                        "output %d of the coinbase pays %s, but the window says %s"
+                                .formatted(
+                                        i,
+                                        i < onChain.size() ? describe(onChain.get(i)) : "nobody",
+                                        describe(owed)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String describe(CoinbaseOutput output) {
+        return "%s to %s".formatted(output.value(), output.script());
     }
 
     /** A window without shares belongs to the winner. */

@@ -71,6 +71,10 @@ class AccountantTest {
     private static final AccountantOptions IMPATIENT =
             new AccountantOptions(Duration.ofMillis(20), Duration.ZERO, Duration.ofHours(1), 100);
 
+    private static final AccountantOptions WATCHFUL =
+            new AccountantOptions(
+                    Duration.ofMillis(20), Duration.ofHours(1), Duration.ofMillis(100), 100);
+
     /** Four hashes on average. */
     private static final Target FOUR =
             Target.ofNumber(BigInteger.TWO.pow(254).subtract(BigInteger.ONE));
@@ -258,6 +262,65 @@ class AccountantTest {
         accountant();
         awaitStage(block, "stale");
         assertThat(balances()).isEmpty();
+    }
+
+    @Test
+    void blockThatComesLateIsCreditedAllTheSame() throws Exception {
+        chain.tip(900);
+        accountant();
+        BlockFound block = found(1, 200);
+        awaitStage(block, "mature");
+        assertThat(audit().findings()).isEmpty();
+    }
+
+    @Test
+    void matureBlockThatLeavesTheChainStopsPayouts() throws Exception {
+        BlockFound block = found(1, 200);
+        chain.tip(299);
+        Accountant accountant = accountant(WATCHFUL);
+        awaitStage(block, "mature");
+        chain.heights.clear();
+        chain.tip(320);
+        eventually("alarm", () -> accountant.health().toString().contains("has left the chain"));
+        assertThat(stage(block)).isEqualTo("mature");
+        assertThat(number("SELECT count(*) FROM ledger.pay_stop")).isEqualTo(1);
+    }
+
+    @Test
+    void staleBlockThatComesIntoTheChainStopsPayouts() throws Exception {
+        BlockFound block = found(1, 200);
+        chain.heights.clear();
+        chain.tip(300);
+        Accountant accountant = accountant(WATCHFUL);
+        awaitStage(block, "stale");
+        chain.heights.put(block.hash(), 200);
+        chain.tip(301);
+        eventually(
+                "alarm",
+                () -> accountant.health().toString().contains("stale in the book, but is in"));
+    }
+
+    @Test
+    void blockThatWasBookedTwiceIsFound() throws Exception {
+        BlockFound block = found(1, 200);
+        chain.tip(200);
+        accountant();
+        awaitStage(block, "seen");
+        database.jdbi()
+                .useHandle(handle ->
+                        handle.execute(
+                                "WITH again AS (INSERT INTO ledger.bookings (at, kind, block)"
+                                        + " VALUES (now(), 'block_seen', ?) RETURNING booking)"
+                                        + " INSERT INTO ledger.postings"
+                                        + " SELECT booking, 'carry', v FROM again, (VALUES (1)) x(v)"
+                                        + " UNION ALL SELECT booking, 'coinbase', -1 FROM again",
+                                block.hash().display()));
+        String hash = block.hash().display();
+        assertThat(audit().findings())
+                .contains(
+                        "block %s is seen, but was booked as seen 2, orphaned 0 and mature 0 times"
+                                .formatted(hash),
+                        "block %s has 1005000 sat, 1005001 were booked".formatted(hash));
     }
 
     @Test

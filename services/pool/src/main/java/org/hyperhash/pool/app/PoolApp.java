@@ -122,6 +122,10 @@ public final class PoolApp {
         return shareJournal;
     }
 
+    public WindowKeeper windows() {
+        return windows;
+    }
+
     public BlockDesk blockDesk() {
         return blockDesk;
     }

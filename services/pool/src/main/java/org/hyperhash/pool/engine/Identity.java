@@ -16,7 +16,12 @@ public sealed interface Identity {
     /**
      * @param worker empty when none was named
      */
-    record Payable(Payout payout, String worker) implements Identity {}
+    record Payable(Payout payout, String worker) implements Identity {
+        /** As people read it: {@code <account>[.<worker>]}. */
+        public String text() {
+            return worker.isEmpty() ? payout.account() : payout.account() + "." + worker;
+        }
+    }
 
     /**
      * @param explanation why nobody can be paid, in printable ASCII
@@ -37,8 +42,8 @@ public sealed interface Identity {
         String address = dot < 0 ? text : text.substring(0, dot);
         String worker = dot < 0 ? "" : text.substring(dot + 1);
         return switch (Addresses.parse(network, address)) {
-            case ParsedAddress.Payable(_, var script) ->
-                    new Payable(new Payout(address, script), worker);
+            case ParsedAddress.Payable(_, var script, var account) ->
+                    new Payable(new Payout(account, script), worker);
             case ParsedAddress.Refused refused ->
                     fallback.<Identity>map(payout -> new Payable(payout, text))
                             .orElseGet(() -> new Refused(explain(address, network, refused)));

@@ -24,6 +24,7 @@ final class ServerChannel {
     private final SeenShares seen = new SeenShares();
     private final Vardiff vardiff;
     private final AckBatch acks = new AckBatch();
+    private final ChannelCounts counts;
     private boolean closed;
 
     ServerChannel(
@@ -32,7 +33,8 @@ final class ServerChannel {
             boolean standard,
             Bytes extranoncePrefix,
             int rollableLength,
-            Vardiff vardiff) {
+            Vardiff vardiff,
+            ChannelCounts counts) {
         this.id = id;
         this.identity = identity;
         this.standard = standard;
@@ -40,6 +42,7 @@ final class ServerChannel {
         this.rollableLength = rollableLength;
         this.jobs = new JobBook(standard);
         this.vardiff = vardiff;
+        this.counts = counts;
     }
 
     int id() {
@@ -73,6 +76,10 @@ final class ServerChannel {
         return acks;
     }
 
+    ChannelCounts counts() {
+        return counts;
+    }
+
     void close() {
         closed = true;
     }
@@ -100,9 +107,12 @@ final class ServerChannel {
         return jobs.addActive(jobId, templateId, work, tip, target(), extranoncePrefix);
     }
 
-    ShareVerdict judge(ShareJudge judge, ShareJudge.Submission share, long nowMs) {
+    /**
+     * @param nowSeconds since 1970
+     */
+    ShareVerdict judge(ShareJudge judge, ShareJudge.Submission share, long nowSeconds) {
         ShareVerdict verdict =
-                judge.judge(share, jobs, seen, extranoncePrefix, rollableLength, nowMs / 1_000);
+                judge.judge(share, jobs, seen, extranoncePrefix, rollableLength, nowSeconds);
         if (verdict.accepted() && judge.meets(vardiff.target())) {
             vardiff.shareAccepted();
         }
@@ -123,6 +133,7 @@ final class ServerChannel {
 
     /** The client says that its hash rate or its limit has changed. */
     void update(HashRate nominal, double sharesPerMinute, Target easiest, long nowMs) {
+        counts.declared(nominal.perSecond(), easiest);
         vardiff.restart(nominal.targetFor(sharesPerMinute), easiest, nowMs);
     }
 }

@@ -8,6 +8,13 @@ public interface SessionEffects {
     void send(Message message);
 
     /**
+     * A miner has a channel now, for those who watch.
+     *
+     * @param userAgent what the client says it is
+     */
+    void opened(int channelId, Identity.Payable identity, String userAgent);
+
+    /**
      * Makes a share durable. Shares become durable in the order in which they were recorded: {@link
      * MiningSession#durable}.
      */
@@ -16,8 +23,12 @@ public interface SessionEffects {
     /** Called after {@link #record} of the same share. */
     void blockFound(FoundBlock block);
 
-    /** A share that was refused, for the statistics. */
-    void rejected(ShareVerdict verdict);
+    /**
+     * A share that was refused, for the statistics.
+     *
+     * @param account empty when its channel is not known
+     */
+    void rejected(ShareVerdict verdict, String account, String worker);
 
     /** Ends the connection after what was sent. */
     void close(String reason);

@@ -3,7 +3,10 @@ package org.hyperhash.template.bitcoind;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Network;
+import org.hyperhash.platform.life.Health;
+import org.hyperhash.template.NodeView;
 import org.hyperhash.template.feed.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +48,7 @@ final class BitcoinNode {
     private final Backoff templates;
     private long templatesAgainNanos = System.nanoTime();
     private volatile State state = new State.Failed("not asked yet");
+    private volatile Optional<Hash256> tip = Optional.empty();
 
     /**
      * @param interval between probes of a node that answers
@@ -89,6 +93,7 @@ final class BitcoinNode {
 
     private synchronized void answered(NodeRpc.ChainInfo info) {
         probes.succeeded();
+        tip = Optional.of(info.bestBlock());
         boolean templatesRest = System.nanoTime() - templatesAgainNanos < 0;
         State judged = judge(info);
         if (!(judged instanceof State.Ready && templatesRest)) {
@@ -110,6 +115,27 @@ final class BitcoinNode {
     synchronized void gaveNoTemplate(RpcException failure) {
         templatesAgainNanos = System.nanoTime() + templates.afterFailure().toNanos();
         change(new State.Failed(String.valueOf(failure.getMessage())));
+    }
+
+    /**
+     * As it was when it was last asked.
+     *
+     * @param serving whether templates come from it now
+     */
+    NodeView view(boolean serving) {
+        return switch (state) {
+            case State.Ready(int blocks) ->
+                    new NodeView(name(), Health.UP, serving, Optional.of(blocks), tip);
+            case State.Downloading(int blocks, int _) ->
+                    new NodeView(name(), complaining(), serving, Optional.of(blocks), tip);
+            case State.WrongChain _, State.Failed _ ->
+                    new NodeView(
+                            name(), complaining(), serving, Optional.empty(), Optional.empty());
+        };
+    }
+
+    private Health complaining() {
+        return new Health.Down(complaint().orElse("not ready"));
     }
 
     /** What is wrong with it, if anything. */

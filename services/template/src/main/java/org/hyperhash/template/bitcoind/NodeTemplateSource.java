@@ -22,6 +22,7 @@ import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.StartFailed;
 import org.hyperhash.platform.metrics.Metrics;
+import org.hyperhash.template.NodeView;
 import org.hyperhash.template.Solution;
 import org.hyperhash.template.SubmissionAnswer;
 import org.hyperhash.template.Template;
@@ -86,6 +87,12 @@ public final class NodeTemplateSource implements TemplateSource {
     /** Hears of deep reorganisations; added before the start. */
     public void listenToReorgs(ReorgWatch.Listener listener) {
         reorgs.listen(listener);
+    }
+
+    @Override
+    public List<NodeView> nodes() {
+        Optional<BitcoinNode> best = serving;
+        return nodes.stream().map(node -> node.view(best.equals(Optional.of(node)))).toList();
     }
 
     @Override

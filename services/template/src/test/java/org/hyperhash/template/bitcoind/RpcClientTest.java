@@ -115,7 +115,7 @@ class RpcClientTest {
         node.mood = FakeNode.Mood.BUSY;
         assertThatThrownBy(this::call)
                 .isInstanceOf(RpcException.HttpStatus.class)
-                .hasMessageContaining("work queue is full");
+                .hasMessageContaining("it is busy");
     }
 
     @Test

@@ -54,6 +54,10 @@ final class DifficultyPlan {
         userAgent = name;
     }
 
+    String userAgent() {
+        return userAgent;
+    }
+
     void password(PasswordOptions options) {
         options.minimumDifficulty().ifPresent(this::atLeast);
         fixed = options.fixedDifficulty().map(Difficulty::of).or(() -> fixed);

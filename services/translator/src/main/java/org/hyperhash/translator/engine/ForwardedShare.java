@@ -14,6 +14,8 @@ import org.hyperhash.bitcoin.Bytes;
  * @param version the header's, U32
  * @param extranonce our whole part
  * @param worker name for extension 0x0002
+ * @param difficulty of the hash, an estimate for people
+ * @param block whether it meets the network's target
  */
 public record ForwardedShare(
         long miner,
@@ -24,4 +26,6 @@ public record ForwardedShare(
         int ntime,
         int version,
         Bytes extranonce,
-        String worker) {}
+        String worker,
+        double difficulty,
+        boolean block) {}

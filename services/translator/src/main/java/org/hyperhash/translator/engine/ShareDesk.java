@@ -3,7 +3,9 @@ package org.hyperhash.translator.engine;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.bitcoin.Difficulty;
 import org.hyperhash.bitcoin.Target;
+import org.hyperhash.platform.engine.Moment;
 import org.hyperhash.stratum.channel.ChannelJob;
 import org.hyperhash.stratum.channel.SeenShares;
 import org.hyperhash.stratum.channel.ShareJudge;
@@ -59,7 +61,7 @@ final class ShareDesk {
      * @param worker for the upstream
      */
     void judge(
-            Sv1Request.Submit share, Sv1Jobs.Sv1Job job, int version, String worker, long nowMs) {
+            Sv1Request.Submit share, Sv1Jobs.Sv1Job job, int version, String worker, Moment now) {
         if (held.isFull()) {
             refuse(share.id(), Sv1Error.OTHER, "too many shares wait for the upstream");
             return;
@@ -72,18 +74,19 @@ final class ShareDesk {
                                 share.ntime(),
                                 version,
                                 share.extranonce2()),
-                        graded(job.judged(), nowMs),
+                        graded(job.judged(), now.steadyMs()),
                         seen,
                         extranonce1,
                         rules.extranonce2Size(),
-                        nowMs / 1_000);
+                        now.wallSeconds());
         if (!verdict.accepted()) {
             refuse(share.id(), sv1Error(verdict), text(verdict));
             return;
         }
         plan.shareAccepted(judge.hash());
         if (verdict == ShareVerdict.BLOCK_FOUND || job.work().target().isMetBy(judge.hash())) {
-            effects.forward(forwarded(share, job.work(), version, worker, nowMs));
+            boolean block = verdict == ShareVerdict.BLOCK_FOUND;
+            effects.forward(forwarded(share, job.work(), version, worker, block, now));
         } else {
             accept(share.id());
         }
@@ -105,17 +108,24 @@ final class ShareDesk {
     }
 
     private ForwardedShare forwarded(
-            Sv1Request.Submit share, UpstreamWork work, int version, String worker, long nowMs) {
+            Sv1Request.Submit share,
+            UpstreamWork work,
+            int version,
+            String worker,
+            boolean block,
+            Moment now) {
         return new ForwardedShare(
                 miner,
-                held.hold(share.id(), nowMs),
+                held.hold(share.id(), now.steadyMs()),
                 work.channelKey(),
                 work.upstreamJobId(),
                 share.nonce(),
                 share.ntime(),
                 version,
                 work.padding().concat(extranonce1).concat(share.extranonce2()),
-                worker);
+                worker,
+                Difficulty.of(new Target(judge.hash())).estimate(),
+                block);
     }
 
     private static Sv1Error sv1Error(ShareVerdict verdict) {

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.hyperhash.bitcoin.Bytes;
+import org.hyperhash.bitcoin.Difficulty;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.stratum.channel.ChainTip;
 import org.hyperhash.stratum.channel.ExtendedJob;
@@ -26,8 +28,13 @@ final class UpstreamChannel {
     /** Shares without a verdict; the oldest are given up for newer ones. */
     static final int PENDING_MAX = 65_536;
 
+    /** Reasons of refusals that are counted apart. */
+    static final int REASONS_MAX = 32;
+
     private final long key;
     private final int id;
+    private final String identity;
+    private final int extranonceSize;
     private final Bytes padding;
     private final Map<Integer, ExtendedJob> future = new LinkedHashMap<>();
     private final Map<Integer, ForwardedShare> pending = new LinkedHashMap<>();
@@ -38,21 +45,34 @@ final class UpstreamChannel {
     private HashRate toldRate;
     private int lastSequenceNumber;
 
+    // For people.
+    private final Map<String, Long> rejected = new TreeMap<>();
+    private boolean versionRolling;
+    private long acknowledged;
+    private long acknowledgedWork;
+    private double sentWork;
+    private double bestDifficulty;
+    private long blocks;
+
     /**
+     * @param identity whom the server pays
      * @param minerLength bytes that extranonce1 and extranonce2 take at the end of what the server
      *     leaves us, which is not less
      * @param toldRate what the server was told when the channel was opened
      */
     UpstreamChannel(
             long key,
+            String identity,
             MiningMessage.OpenExtendedMiningChannelSuccess opened,
             int minerLength,
             HashRate toldRate) {
         this.key = key;
+        this.identity = identity;
         this.id = opened.channelId();
         this.group = opened.groupChannelId();
         this.prefix = opened.extranoncePrefix();
         this.target = opened.target();
+        this.extranonceSize = opened.extranonceSize();
         this.padding = Bytes.wrap(new byte[opened.extranonceSize() - minerLength]);
         this.toldRate = toldRate;
     }
@@ -86,6 +106,7 @@ final class UpstreamChannel {
 
     /** Takes in a job; present when it is to be mined at once. */
     Optional<UpstreamWork> newJob(MiningMessage.NewExtendedMiningJob message) {
+        versionRolling = message.versionRollingAllowed();
         ExtendedJob job =
                 new ExtendedJob(
                         message.version(),
@@ -140,6 +161,9 @@ final class UpstreamChannel {
     /** Numbers a share; the one that is given up for it, if there are too many. */
     Optional<ForwardedShare> add(ForwardedShare share) {
         pending.put(++lastSequenceNumber, share);
+        sentWork += Difficulty.of(target).estimate();
+        bestDifficulty = Math.max(bestDifficulty, share.difficulty());
+        blocks += share.block() ? 1 : 0;
         if (pending.size() <= PENDING_MAX) {
             return Optional.empty();
         }
@@ -154,8 +178,15 @@ final class UpstreamChannel {
         return !pending.isEmpty();
     }
 
-    /** Every pending share up to {@code sequenceNumber} is accepted. */
-    void accept(int sequenceNumber, Consumer<ForwardedShare> accepted) {
+    /**
+     * Every pending share up to {@code sequenceNumber} is accepted.
+     *
+     * @param count of shares as the server says, unsigned
+     * @param work the sum of their difficulties as the server says, unsigned
+     */
+    void accept(int sequenceNumber, int count, long work, Consumer<ForwardedShare> accepted) {
+        acknowledged += Integer.toUnsignedLong(count);
+        acknowledgedWork += work;
         Iterator<Map.Entry<Integer, ForwardedShare>> oldest = pending.entrySet().iterator();
         while (oldest.hasNext()) {
             Map.Entry<Integer, ForwardedShare> share = oldest.next();
@@ -168,8 +199,32 @@ final class UpstreamChannel {
         }
     }
 
-    Optional<ForwardedShare> refuse(int sequenceNumber) {
+    Optional<ForwardedShare> refuse(int sequenceNumber, String errorCode) {
+        // What a server may say is its own; beyond some words they count together.
+        boolean known = rejected.size() < REASONS_MAX || rejected.containsKey(errorCode);
+        rejected.merge(known ? errorCode : "other", 1L, Long::sum);
         return Optional.ofNullable(pending.remove(sequenceNumber));
+    }
+
+    /** For people. */
+    UpstreamChannelView view() {
+        return new UpstreamChannelView(
+                id,
+                key,
+                identity,
+                toldRate.perSecond(),
+                target,
+                prefix,
+                prefix.length() + extranonceSize,
+                extranonceSize,
+                versionRolling,
+                Integer.toUnsignedLong(lastSequenceNumber),
+                acknowledged,
+                rejected,
+                acknowledgedWork,
+                sentWork,
+                bestDifficulty,
+                blocks);
     }
 
     /** Nobody will ever judge what is pending. */

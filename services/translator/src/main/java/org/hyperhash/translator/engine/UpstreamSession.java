@@ -44,9 +44,10 @@ public final class UpstreamSession {
         FAILED
     }
 
-    private record Opening(long key, HashRate rate, boolean abandoned, long dueMs) {
+    private record Opening(
+            long key, String identity, HashRate rate, boolean abandoned, long dueMs) {
         Opening abandon() {
-            return new Opening(key, rate, true, dueMs);
+            return new Opening(key, identity, rate, true, dueMs);
         }
     }
 
@@ -90,12 +91,17 @@ public final class UpstreamSession {
         return channels.size();
     }
 
+    /** For people, in the order of their opening. */
+    public List<UpstreamChannelView> views() {
+        return channels.values().stream().map(UpstreamChannel::view).toList();
+    }
+
     // Requests
 
     /** Opens a channel; {@link UpstreamEffects#changed} brings the answer. */
     public void open(long key, String identity, HashRate nominal, long nowMs) {
         int requestId = ++lastRequestId;
-        openings.put(requestId, new Opening(key, nominal, false, nowMs + ANSWER_MS));
+        openings.put(requestId, new Opening(key, identity, nominal, false, nowMs + ANSWER_MS));
         effects.send(
                 new MiningMessage.OpenExtendedMiningChannel(
                         requestId, identity, wireRate(nominal), Target.EASIEST, minerLength));
@@ -222,7 +228,7 @@ public final class UpstreamSession {
 
     private void receivedMining(MiningMessage message) {
         switch (message) {
-            case MiningMessage.SubmitSharesSuccess(int id, int last, _, _) -> accepted(id, last);
+            case MiningMessage.SubmitSharesSuccess success -> accepted(success);
             case MiningMessage.SubmitSharesError(int id, int sequence, String code) ->
                     refused(id, sequence, code);
             case MiningMessage.NewExtendedMiningJob job -> newJob(job);
@@ -272,17 +278,19 @@ public final class UpstreamSession {
         return members;
     }
 
-    private void accepted(int channelId, int lastSequenceNumber) {
-        find(channelId)
+    private void accepted(MiningMessage.SubmitSharesSuccess success) {
+        find(success.channelId())
                 .ifPresent(channel ->
                         channel.accept(
-                                lastSequenceNumber,
+                                success.lastSequenceNumber(),
+                                success.newSubmitsAcceptedCount(),
+                                success.newSharesSum(),
                                 share -> effects.verdict(share, new UpstreamVerdict.Accepted())));
     }
 
     private void refused(int channelId, int sequenceNumber, String errorCode) {
         find(channelId)
-                .flatMap(channel -> channel.refuse(sequenceNumber))
+                .flatMap(channel -> channel.refuse(sequenceNumber, errorCode))
                 .ifPresent(share -> effects.verdict(share, new UpstreamVerdict.Refused(errorCode)));
     }
 
@@ -323,7 +331,8 @@ public final class UpstreamSession {
             return;
         }
         UpstreamChannel channel =
-                new UpstreamChannel(opening.key(), success, minerLength, opening.rate());
+                new UpstreamChannel(
+                        opening.key(), opening.identity(), success, minerLength, opening.rate());
         channels.put(channel.id(), channel);
         byKey.put(channel.key(), channel);
         effects.changed(channel.key(), new UpstreamState.Opened());

@@ -189,7 +189,7 @@ class MinerChannelsTest {
         FakeMinerSide two = new FakeMinerSide(2);
         channels.join(one, "a", RATE, NOW_MS);
         channels.join(two, "b", RATE, NOW_MS);
-        session.submit(new ForwardedShare(2, 9, 1, 1, 1, 1, 1, Bytes.EMPTY, "w"));
+        session.submit(new ForwardedShare(2, 9, 1, 1, 1, 1, 1, Bytes.EMPTY, "w", 1, false));
         session.received(new MiningMessage.SubmitSharesSuccess(7, 1, 1, 1), NOW_MS);
         assertThat(one.tokens).isEmpty();
         assertThat(two.tokens).containsExactly(9L);

@@ -90,7 +90,7 @@ class UpstreamSessionTest implements UpstreamEffects {
 
     private ForwardedShare share(long token, long key) {
         return new ForwardedShare(
-                5, token, key, 1, 2, 3, 4, Bytes.ofHex("00000000000000000001"), "rig");
+                5, token, key, 1, 2, 3, 4, Bytes.ofHex("00000000000000000001"), "rig", 7, false);
     }
 
     @Test

@@ -1,14 +1,14 @@
-package org.hyperhash.launcher;
+package org.hyperhash.launcher.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class RecentHashRateTest {
+class RecentRateTest {
     private static final long START = TimeUnit.SECONDS.toNanos(7);
 
-    private final RecentHashRate rate = new RecentHashRate(START, 100);
+    private final RecentRate rate = new RecentRate(START, 100);
 
     private double after(int seconds, double hashes) {
         return rate.perSecond(START + TimeUnit.SECONDS.toNanos(seconds), hashes);

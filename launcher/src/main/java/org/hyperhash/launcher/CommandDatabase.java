@@ -17,24 +17,52 @@ import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.logging.Logging;
 
 /**
- * The database of a ledger for a command that looks into it, beside a running role or without one.
- * Makes nothing that is not there: what a mistyped directory holds must not look like an empty
- * book.
+ * The database for a command, beside a running role or without one; as it is, nothing is migrated.
  */
-final class LedgerDatabase implements AutoCloseable {
+final class CommandDatabase implements AutoCloseable {
     private static final int CONNECTIONS = 2;
+
+    /** A busy machine may not answer within the time that is right for a role. */
+    private static final int CONNECT_TRIES = 4;
 
     private final Logging logging;
     private final Database database;
     private final Connection connection;
+    private final String name;
 
-    private LedgerDatabase(Logging logging, Database database, Connection connection) {
+    private CommandDatabase(
+            Logging logging, Database database, Connection connection, String name) {
         this.logging = logging;
         this.database = database;
         this.connection = connection;
+        this.name = name;
     }
 
-    static LedgerDatabase open(Configured<HhConfig> configured)
+    /**
+     * The database of a ledger. Makes nothing that is not there: what a mistyped directory holds
+     * must not look like an empty book.
+     */
+    static CommandDatabase withLedger(Configured<HhConfig> configured)
+            throws CommandFailed, IOException, InterruptedException {
+        if (configured.value().database() instanceof DatabaseOptions.Embedded own
+                && !Files.isDirectory(own.directory())) {
+            throw noLedger(own.directory().toString());
+        }
+        CommandDatabase opened = open(configured);
+        try {
+            if (Ledger.isIn(opened.connection)) {
+                return opened;
+            }
+            opened.close();
+        } catch (SQLException failure) {
+            stop(opened.database, opened.logging);
+            throw unusable(failure);
+        }
+        throw noLedger(opened.name);
+    }
+
+    /** The database, which is made when it is an embedded one that is not there. */
+    static CommandDatabase open(Configured<HhConfig> configured)
             throws CommandFailed, IOException, InterruptedException {
         DatabaseOptions target = target(configured.value().database());
         // What goes wrong is told once, by the command.
@@ -47,27 +75,35 @@ final class LedgerDatabase implements AutoCloseable {
         Database database = new Database(target, List.of());
         try {
             database.start(_ -> {});
-            Connection connection = database.connection();
-            if (!Ledger.isIn(connection)) {
-                throw noLedger(name(target));
-            }
-            return new LedgerDatabase(logging, database, connection);
-        } catch (DatabaseUnavailable | SQLException failure) {
+            return new CommandDatabase(logging, database, connect(database), name(target));
+        } catch (DatabaseUnavailable failure) {
             stop(database, logging);
-            throw new CommandFailed(ExitCode.CANNOT_START, String.valueOf(failure.getMessage()));
-        } catch (CommandFailed | IOException | InterruptedException failure) {
+            throw unusable(failure);
+        } catch (IOException | InterruptedException failure) {
             stop(database, logging);
             throw failure;
         }
     }
 
-    /** The embedded server belongs to the process that runs it: then this one is a guest. */
-    private static DatabaseOptions target(DatabaseOptions configured)
-            throws CommandFailed, IOException {
-        if (configured instanceof DatabaseOptions.Embedded own) {
-            if (!Files.isDirectory(own.directory())) {
-                throw noLedger(own.directory().toString());
+    private static CommandFailed unusable(Exception failure) {
+        return new CommandFailed(ExitCode.CANNOT_START, String.valueOf(failure.getMessage()));
+    }
+
+    private static Connection connect(Database database) throws DatabaseUnavailable {
+        for (int tries = 1; ; tries++) {
+            try {
+                return database.connection();
+            } catch (DatabaseUnavailable busy) {
+                if (tries == CONNECT_TRIES) {
+                    throw busy;
+                }
             }
+        }
+    }
+
+    /** The embedded server belongs to the process that runs it: then this one is a guest. */
+    private static DatabaseOptions target(DatabaseOptions configured) throws IOException {
+        if (configured instanceof DatabaseOptions.Embedded own) {
             Optional<DatabaseOptions.External> running =
                     EmbeddedPostgres.running(own.directory(), CONNECTIONS);
             if (running.isPresent()) {
@@ -89,6 +125,15 @@ final class LedgerDatabase implements AutoCloseable {
                 ExitCode.CANNOT_START,
                 "there is no ledger in %s: check data-dir, network and database.url"
                         .formatted(where));
+    }
+
+    /** Where it is, for people. */
+    String name() {
+        return name;
+    }
+
+    Database database() {
+        return database;
     }
 
     /** Of this command's thread alone. */

@@ -1,0 +1,241 @@
+package org.hyperhash.platform.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Backups between two databases of one server. */
+class BackupsTest {
+    private static final List<Migrations> BEFORE =
+            List.of(new Migrations("kept", "database/before"));
+    private static final List<Migrations> AFTER = List.of(new Migrations("kept", "database/after"));
+    private static final InstantSource CLOCK =
+            InstantSource.fixed(Instant.parse("2026-11-21T12:00:00Z"));
+
+    @TempDir Path directory;
+
+    private EmbeddedPostgres server;
+    private Path file;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = EmbeddedPostgres.start(directory.resolve("server"), DatabaseTest.PROGRAMS, 0);
+        file = directory.resolve("backup.zip");
+        try (Open first = open("postgres", List.of());
+                Connection connection = first.connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE second");
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+    }
+
+    /** A database in use. */
+    private record Open(Database database) implements AutoCloseable {
+        Connection connection() throws DatabaseUnavailable {
+            return database.connection();
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                database.stop();
+            } catch (InterruptedException interrupted) {
+                throw new IOException(interrupted);
+            }
+        }
+    }
+
+    private Open open(String name, List<Migrations> migrations) throws Exception {
+        return open(name, migrations, Optional.empty());
+    }
+
+    private Open open(String name, List<Migrations> migrations, Optional<Path> backupDirectory)
+            throws Exception {
+        Database database =
+                new Database(
+                        new DatabaseOptions.External(
+                                server.url().replaceFirst("postgres$", name),
+                                server.user(),
+                                Optional.of(server.password()),
+                                2),
+                        migrations,
+                        backupDirectory);
+        database.start(failure -> {});
+        return new Open(database);
+    }
+
+    private static Backups backups(Open open) {
+        return new Backups(open.database(), AFTER, CLOCK);
+    }
+
+    private void fill(List<Migrations> migrations) throws Exception {
+        try (Open first = open("postgres", migrations)) {
+            execute(
+                    first,
+                    "INSERT INTO kept.owners (name) VALUES (E'tab\\t new\\nline \\\\N é'), ('b')",
+                    "CREATE TABLE kept.events_2026_11_21 PARTITION OF kept.events"
+                            + " FOR VALUES FROM ('2026-11-21Z') TO ('2026-11-22Z')",
+                    "INSERT INTO kept.events SELECT '2026-11-21 10:00:00.123456Z'::timestamptz"
+                            + " + n * interval '1 ms', 1 + n % 2, decode('00ff5c', 'hex'),"
+                            + " 2 ^ 200, n / 3.0, ARRAY['a,b', NULL, ''] FROM"
+                            + " generate_series(1, 1000) n",
+                    "INSERT INTO kept.aliases (alias, owner) VALUES ('x', 2)");
+        }
+    }
+
+    private static void execute(Open database, String... statements) throws Exception {
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Test
+    void restoredDatabaseHasTheSameDigestAndGoesOn() throws Exception {
+        fill(AFTER);
+        BackupManifest written;
+        try (Open first = open("postgres", List.of())) {
+            written = backups(first).write(file);
+            assertThatThrownBy(() -> backups(first).write(file))
+                    .isInstanceOf(FileAlreadyExistsException.class);
+        }
+        assertThat(written.rows()).isEqualTo(1003);
+        assertThat(Files.getPosixFilePermissions(file))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Backups.verify(file)).isEqualTo(written);
+
+        try (Open second = open("second", List.of())) {
+            assertThat(backups(second).restore(file)).isEqualTo(written);
+            Path again = directory.resolve("again.zip");
+            assertThat(backups(second).write(again).digest()).isEqualTo(written.digest());
+            execute(second, "INSERT INTO kept.owners (name) VALUES ('c')");
+            Path changed = directory.resolve("changed.zip");
+            assertThat(backups(second).write(changed).digest()).isNotEqualTo(written.digest());
+            assertThatThrownBy(() -> backups(second).restore(file))
+                    .hasMessageContaining("has tables of schema kept already");
+        }
+    }
+
+    @Test
+    void damageIsFoundWhereverItIs() throws Exception {
+        fill(AFTER);
+        String digest;
+        try (Open first = open("postgres", List.of())) {
+            digest = backups(first).write(file).digest();
+        }
+        byte[] good = Files.readAllBytes(file);
+        int found = 0;
+        Path damaged = directory.resolve("damaged.zip");
+        for (int i = 0; i < good.length; i += 7) {
+            byte[] bytes = good.clone();
+            bytes[i] ^= 0x10;
+            Files.write(damaged, bytes);
+            try {
+                // Dates of entries are in nobody's way.
+                assertThat(Backups.verify(damaged).digest()).as("byte %d", i).isEqualTo(digest);
+            } catch (IOException told) {
+                assertThat(told).hasMessageContaining(damaged.toString());
+                found++;
+            }
+        }
+        assertThat(found).isGreaterThan(good.length / 7 * 9 / 10);
+        for (int length = 0; length < good.length; length += 101) {
+            Files.write(damaged, Arrays.copyOf(good, length));
+            assertThatThrownBy(() -> Backups.verify(damaged)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void restoreThatFailsLeavesNothing() throws Exception {
+        fill(AFTER);
+        try (Open first = open("postgres", List.of())) {
+            backups(first).write(file);
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() / 2);
+        }
+        try (Open second = open("second", List.of())) {
+            assertThatThrownBy(() -> backups(second).restore(file))
+                    .hasMessageContaining("is damaged");
+            assertThatThrownBy(() -> backups(second).restore(directory.resolve("none.zip")))
+                    .hasMessage("there is no file %s", directory.resolve("none.zip"));
+            assertThat(backups(second).schemas())
+                    .containsExactly(new SchemaState("kept", "0", List.of("1", "2")));
+        }
+    }
+
+    @Test
+    void backupOfAnOlderVersionIsRestoredAsItWasAndMigrated() throws Exception {
+        fill(BEFORE);
+        try (Open first = open("postgres", List.of())) {
+            new Backups(first.database(), BEFORE, CLOCK).write(file);
+        }
+        try (Open second = open("second", List.of())) {
+            Backups backups = backups(second);
+            backups.restore(file);
+            assertThat(backups.schemas())
+                    .containsExactly(new SchemaState("kept", "1", List.of("2")));
+            backups.migrate(directory.resolve("migrated"));
+            assertThat(directory.resolve("migrated")).isNotEmptyDirectory();
+            assertThat(backups.schemas()).containsExactly(new SchemaState("kept", "2", List.of()));
+        }
+    }
+
+    @Test
+    void backupOfANewerVersionIsRefused() throws Exception {
+        fill(AFTER);
+        try (Open first = open("postgres", List.of())) {
+            backups(first).write(file);
+        }
+        try (Open second = open("second", List.of())) {
+            assertThatThrownBy(() -> new Backups(second.database(), BEFORE, CLOCK).restore(file))
+                    .hasMessage(
+                            "the backup has version 2 of schema kept; this version knows up to 1");
+        }
+    }
+
+    @Test
+    void tablesWithRowsAreBackedUpBeforeTheyAreMigrated() throws Exception {
+        fill(BEFORE);
+        Path backups = directory.resolve("backups");
+        open("postgres", AFTER, Optional.of(backups)).close();
+        List<Path> made;
+        try (Stream<Path> files = Files.list(backups)) {
+            made = files.toList();
+        }
+        assertThat(made).hasSize(1);
+        BackupManifest backup = Backups.verify(made.getFirst());
+        assertThat(backup.schemas()).containsExactly(new BackupManifest.Schema("kept", "1"));
+        assertThat(backup.rows()).isEqualTo(1003);
+
+        open("postgres", AFTER, Optional.of(backups)).close();
+        try (Stream<Path> files = Files.list(backups)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+}

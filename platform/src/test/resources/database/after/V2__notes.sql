@@ -1,0 +1,1 @@
+ALTER TABLE kept.aliases ADD COLUMN note text NOT NULL DEFAULT '';

@@ -1,0 +1,45 @@
+package org.hyperhash.ledger.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hyperhash.ledger.statistics.StatisticsSnapshot;
+import org.hyperhash.platform.api.Operation;
+
+/** Everything that the ledger answers. */
+public final class LedgerApi {
+    private final LedgerSources sources;
+    private final StatisticsApi statistics;
+    private final HistoryApi history;
+    private final BlocksApi blocks;
+    private final BookApi book;
+
+    public LedgerApi(LedgerSources sources) {
+        this.sources = sources;
+        Questions questions = new Questions(sources);
+        statistics = new StatisticsApi(questions);
+        history = new HistoryApi(questions);
+        blocks = new BlocksApi(questions);
+        book = new BookApi(questions);
+    }
+
+    public List<Operation<?>> operations() {
+        List<Operation<?>> operations = new ArrayList<>(statistics.operations());
+        operations.addAll(history.operations());
+        operations.addAll(blocks.operations());
+        operations.addAll(book.operations());
+        return operations;
+    }
+
+    /** The figures of now; never waits. */
+    public StatisticsSnapshot statistics() {
+        return sources.statistics().get();
+    }
+
+    public BlocksApi blocks() {
+        return blocks;
+    }
+
+    public BookApi book() {
+        return book;
+    }
+}
