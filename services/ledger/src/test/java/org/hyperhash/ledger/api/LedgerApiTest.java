@@ -168,20 +168,33 @@ class LedgerApiTest {
         }
         long last = shares.append(lost(BLOCKS.getLast()));
         eventually("counted", () -> keeper.counted() == last);
-        CLOCK.advance(Duration.ofSeconds(90));
         projector = new ShareProjector(shares, database, ProjectionOptions.DEFAULTS, CLOCK);
         projector.start(ALARMS::add);
         eventually("projected", () -> projector.cursor() >= last);
+        // Windows are counted with a sample, once the database has their shares.
+        CLOCK.advance(Duration.ofSeconds(90));
+        eventually("windows", () -> countedWindows() == BLOCKS.size());
         accountant =
                 new Accountant(
                         database,
                         CHAIN,
                         Network.REGTEST,
                         new AccountantOptions(
-                                Duration.ofMillis(20), Duration.ofHours(1), Duration.ZERO, 100),
+                                Duration.ofMillis(20),
+                                Duration.ofHours(1),
+                                Duration.ofHours(1),
+                                100),
                         CLOCK);
         accountant.start(ALARMS::add);
         serve();
+    }
+
+    private static long countedWindows() throws Exception {
+        return database.jdbi()
+                .withHandle(handle ->
+                        handle.select("SELECT count(*) FROM ledger.block_windows")
+                                .mapTo(Long.class)
+                                .one());
     }
 
     private static void serve() throws Exception {
