@@ -17,6 +17,7 @@ import org.hyperhash.platform.life.Life;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.logging.LogOptions;
 import org.hyperhash.platform.logging.Logging;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,6 +61,12 @@ final class MineCommand implements Callable<Integer> {
             description = "Threads that hash (default: ${DEFAULT-VALUE}).")
     private int threads;
 
+    @Option(
+            names = "--hashes-per-second",
+            paramLabel = "N",
+            description = "What each thread is held to (default: as fast as it can).")
+    private @Nullable Long hashesPerSecond;
+
     @Option(names = "--standard", description = "Open a standard channel: mine headers only.")
     private boolean standard;
 
@@ -96,7 +103,9 @@ final class MineCommand implements Callable<Integer> {
                     password,
                     threads,
                     standard,
-                    OptionalLong.empty(),
+                    hashesPerSecond == null
+                            ? OptionalLong.empty()
+                            : OptionalLong.of(hashesPerSecond),
                     insecure);
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()));

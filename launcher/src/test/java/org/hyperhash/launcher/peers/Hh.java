@@ -198,6 +198,28 @@ final class Hh implements AutoCloseable {
                 .formatted(acknowledgedShares(), rejectedShares(), blocksInChain());
     }
 
+    /** What the API says. */
+    JsonNode api(String path) throws IOException, InterruptedException {
+        return Json.FOREIGN.readTree(get("/api/v1" + path));
+    }
+
+    /** The share log of a block. */
+    byte[] window(String block) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://127.0.0.1:%d/api/v1/blocks/%s/window"
+                                                .formatted(httpPort, block)))
+                        .timeout(Duration.ofSeconds(10))
+                        .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+    }
+
+    /** {@code hh payout verify FILE}, to its end. */
+    static PeerProcess verifyPayouts(Path folder, Path file) throws IOException {
+        return java(folder, "hh-payout-verify", List.of("payout", "verify", file.toString()));
+    }
+
     private String get(String path) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))

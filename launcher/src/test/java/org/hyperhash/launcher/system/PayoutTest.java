@@ -2,6 +2,8 @@ package org.hyperhash.launcher.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,8 @@ import tools.jackson.databind.JsonNode;
 
 /** A block's payouts, explained and proved by the commands of a person beside a running pool. */
 class PayoutTest {
-    private static final int CREDITED = 5;
+    private static final int SHARES = 20;
+    private static final int CREDITED = 3;
 
     /** A sound key that is not the pool's: that of RFC 8037. */
     private static final String OTHER_KEY = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
@@ -36,7 +39,16 @@ class PayoutTest {
         try (HhProcess up = here.start("up")) {
             up.await("found by");
             String hash;
-            try (Connection database = here.database()) {
+            try (ShareMiner alice =
+                            new ShareMiner(
+                                    here.port("pool.listen-port"),
+                                    here.authority(),
+                                    Installation.ALICE + ".rig");
+                    Connection database = here.database()) {
+                for (int i = 0; i < SHARES; i++) {
+                    alice.submit(true);
+                    Thread.sleep(100);
+                }
                 HhProcess.awaitTrue(() -> "credited blocks", () -> credited(database) >= CREDITED);
                 hash = newestCredited(database);
             }
@@ -109,6 +121,17 @@ class PayoutTest {
                 .contains("this pool found no block 99999999");
     }
 
+    /** What the API serves. */
+    private static byte[] downloaded(Installation here, String hash) throws Exception {
+        URI file =
+                URI.create(
+                        "http://127.0.0.1:%d/api/v1/blocks/%s/window"
+                                .formatted(here.port("core.http.listen-port"), hash));
+        try (InputStream in = file.toURL().openStream()) {
+            return in.readAllBytes();
+        }
+    }
+
     private String window(Installation here, String hash) throws Exception {
         String written = run(0, here.commandLine("payout window", hash, "--out", "window.bin"));
         Matcher root = Pattern.compile("root +([0-9a-f]{64})").matcher(written);
@@ -117,6 +140,7 @@ class PayoutTest {
                 .contains("block      " + hash)
                 .contains("ok     the coinbase pays what the window says");
         byte[] damaged = Files.readAllBytes(directory.resolve("window.bin"));
+        assertThat(downloaded(here, hash)).isEqualTo(damaged);
         damaged[damaged.length / 2] ^= 1;
         Files.write(directory.resolve("damaged.bin"), damaged);
         assertThat(run(7, List.of("payout", "verify", "damaged.bin")))

@@ -61,7 +61,7 @@ class WrongStartTest {
         List<Path> keys = keyFiles(here);
         assertThat(keys)
                 .extracting(key -> key.getFileName().toString())
-                .containsExactlyInAnyOrder("authority.key", "treasury.key");
+                .containsExactlyInAnyOrder("authority.key", "payouts.jwk", "treasury.key");
         String authority = Files.readString(keys.getFirst());
 
         interruptedAt("pool listens", "INT", here);

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * that happened to be on the class path.
  */
 public final class Logging implements AutoCloseable {
+    /** Characters of a peer's words that a line repeats. */
+    public static final int PEER_TEXT_MAX = 200;
+
     /** Libraries that talk more than an operator wants to hear. */
     private static final List<String> TALKATIVE =
             List.of("org.eclipse.jetty", "io.javalin", "org.flywaydb");
@@ -112,6 +115,16 @@ public final class Logging implements AutoCloseable {
     @Override
     public void close() {
         context.stop();
+    }
+
+    /**
+     * Words of a peer, fit for a line of the log: printable ASCII, so that nobody writes lines of
+     * his own or colours a terminal, and no longer than {@link #PEER_TEXT_MAX}.
+     */
+    public static String peerText(String words) {
+        boolean fits = words.length() <= PEER_TEXT_MAX;
+        String shown = fits ? words : words.substring(0, PEER_TEXT_MAX);
+        return shown.replaceAll("[^ -~]", "?") + (fits ? "" : "...");
     }
 
     /** The connection a message is about: a field in JSON, {@code connection=7} for a person. */

@@ -189,7 +189,7 @@ public final class TcpServer implements Part {
                 name,
                 Logging.connection(id),
                 socket.getInetAddress().getHostAddress(),
-                reason);
+                Logging.peerText(reason));
     }
 
     private void watch() {

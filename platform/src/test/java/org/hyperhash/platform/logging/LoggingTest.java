@@ -57,6 +57,14 @@ class LoggingTest {
     }
 
     @Test
+    void wordsOfPeersStayInTheirLineAndAreCut() {
+        assertThat(Logging.peerText("rig one\r\nFAKE \u001b[31m \u202e\u20bf~"))
+                .isEqualTo("rig one??FAKE ?[31m ??~");
+        assertThat(Logging.peerText("x".repeat(200))).isEqualTo("x".repeat(200));
+        assertThat(Logging.peerText("x".repeat(201))).isEqualTo("x".repeat(200) + "...");
+    }
+
+    @Test
     void jsonLinesHaveTheConnectionAsAField() throws Exception {
         try (Logging _ = start(Form.JSON, Optional.empty(), 1 << 20)) {
             logger.warn("closed {}", Logging.connection(7));

@@ -13,12 +13,15 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.hyperhash.platform.engine.Moment;
+import org.hyperhash.platform.engine.SteadyClock;
 import org.hyperhash.platform.journal.JournalUnavailable;
 import org.hyperhash.platform.logging.Logging;
 import org.hyperhash.pool.engine.AcceptedShare;
 import org.hyperhash.pool.engine.ClientView;
 import org.hyperhash.pool.engine.ExtranonceLeases;
 import org.hyperhash.pool.engine.FoundBlock;
+import org.hyperhash.pool.engine.Identity;
 import org.hyperhash.pool.engine.MiningSession;
 import org.hyperhash.pool.engine.PoolWork;
 import org.hyperhash.pool.engine.SessionEffects;
@@ -73,7 +76,7 @@ final class PoolConnection implements SessionEffects {
     /** When the write that is under way began, {@link System#nanoTime}; 0 when there is none. */
     private volatile long writingSince;
 
-    /** When targets were looked at last, by the pool's clock. */
+    /** When targets were looked at last, {@link SteadyClock}. */
     private volatile long lastTickMs;
 
     private volatile int channels;
@@ -137,7 +140,11 @@ final class PoolConnection implements SessionEffects {
         inbox.workChanged(work);
     }
 
-    /** Has the session look at its targets when it is time; never waits. */
+    /**
+     * Has the session look at its targets when it is time; never waits.
+     *
+     * @param nowMs {@link SteadyClock}
+     */
     void tick(long nowMs) {
         if (nowMs - lastTickMs >= TICK_MS) {
             inbox.wake();
@@ -199,14 +206,15 @@ final class PoolConnection implements SessionEffects {
     }
 
     private String runSession() throws IOException, InterruptedException {
-        lastTickMs = clock.millis();
+        lastTickMs = SteadyClock.millis();
         while (true) {
             Inbox.Arrivals arrivals = inbox.take();
-            long nowMs = clock.millis();
+            Moment now = Moment.now(clock);
+            long nowMs = now.steadyMs();
             arrivals.work().ifPresent(session::workChanged);
             settle(arrivals.durableSequence(), nowMs);
             for (Message message : arrivals.messages()) {
-                session.received(message, nowMs);
+                session.received(message, now);
             }
             lookAtChannels();
             if (session.isSetUp()) {
@@ -245,7 +253,7 @@ final class PoolConnection implements SessionEffects {
     private void acknowledgeLast() throws IOException, InterruptedException {
         long last = journalled.stream().mapToLong(JournalledShares::lastSequence).max().orElse(0);
         if (shareLog.awaitDurable(last, LAST_ACK_PATIENCE)) {
-            settle(last, clock.millis());
+            settle(last, SteadyClock.millis());
         }
         session.acknowledgeAll();
         write();
@@ -331,6 +339,16 @@ final class PoolConnection implements SessionEffects {
             LOG.info("pool: {} opens no channel: {}", Logging.connection(id), errorCode);
         }
         outgoing.add(message);
+    }
+
+    @Override
+    public void opened(int channelId, Identity.Payable identity, String userAgent) {
+        LOG.info(
+                "pool: {} opens channel {} as {} ({})",
+                Logging.connection(id),
+                channelId,
+                Logging.peerText(identity.text()),
+                Logging.peerText(userAgent));
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.ledger.WindowKeeper;
+import org.hyperhash.platform.engine.SteadyClock;
 import org.hyperhash.platform.life.Alarm;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.HealthCheck;
@@ -200,20 +201,23 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
 
     @Override
     public synchronized void onTemplate(Template template) {
-        boolean newTip = work.map(old -> !old.template().sameTip(template)).orElse(true);
-        if (newTip) {
-            leases.tipMoved();
-        }
         PoolWork next =
                 new TemplateWork(
                         template,
                         options.coinbasePolicy(),
+                        freshSalt(),
                         windows.claims(template.tip().nBits()),
                         terms,
                         options.extranonceLength(),
                         options.rules().rollableVersionBits());
         work = Optional.of(next);
         connections.values().forEach(connection -> connection.workChanged(next));
+    }
+
+    private Bytes freshSalt() {
+        byte[] salt = new byte[CoinbasePolicy.SALT_LENGTH];
+        entropy.nextBytes(salt);
+        return Bytes.wrap(salt);
     }
 
     /** Stops listening, then ends the connections; shares that were appended become durable. */
@@ -276,7 +280,7 @@ public final class PoolServer implements Part, HealthCheck, TemplateSource.Liste
             while (!stopping) {
                 Thread.sleep(WATCH_MS);
                 long nowNanos = System.nanoTime();
-                long nowMs = shared.clock().millis();
+                long nowMs = SteadyClock.millis();
                 for (PoolConnection connection : connections.values()) {
                     if (connection.isStuckWriting(nowNanos)) {
                         connection.abort();

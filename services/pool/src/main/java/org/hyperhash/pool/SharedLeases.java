@@ -23,10 +23,6 @@ final class SharedLeases implements ExtranonceLeases {
         space.release(prefix);
     }
 
-    synchronized void tipMoved() {
-        space.tipMoved();
-    }
-
     @Override
     public int fullLength() {
         return space.fullLength();

@@ -26,6 +26,7 @@ import org.hyperhash.template.Template;
 final class TemplateWork implements PoolWork {
     private final Template template;
     private final CoinbasePolicy coinbasePolicy;
+    private final Bytes salt;
     private final WindowClaims claims;
     private final Map<DeviceClass, Part> parts = new EnumMap<>(DeviceClass.class);
     private final RecentTerms recent;
@@ -39,18 +40,21 @@ final class TemplateWork implements PoolWork {
     private record Part(RewardTerms terms, List<CoinbasePlan.Direct> direct) {}
 
     /**
+     * @param salt random bytes that make these jobs unlike all others
      * @param claims of the window that a block on this template rewards
      * @param recent remembers the terms for as long as blocks may be found
      */
     TemplateWork(
             Template template,
             CoinbasePolicy coinbasePolicy,
+            Bytes salt,
             WindowClaims claims,
             RecentTerms recent,
             int extranonceLength,
             int rollableVersionBits) {
         this.template = template;
         this.coinbasePolicy = coinbasePolicy;
+        this.salt = salt;
         this.claims = claims;
         this.recent = recent;
         this.extranonceLength = extranonceLength;
@@ -90,7 +94,7 @@ final class TemplateWork implements PoolWork {
                         claims,
                         part.direct(),
                         new Payee(winner.account(), winner.script()));
-        CoinbaseTemplate coinbase = coinbasePolicy.coinbase(template, plan, extranonceLength);
+        CoinbaseTemplate coinbase = coinbasePolicy.coinbase(template, plan, salt, extranonceLength);
         return new ExtendedJob(
                 template.version(),
                 rollableVersionBits,

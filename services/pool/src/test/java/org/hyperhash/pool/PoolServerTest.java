@@ -3,6 +3,10 @@ package org.hyperhash.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.Socket;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -28,6 +33,7 @@ import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.ledger.BlockFound;
 import org.hyperhash.ledger.BlockOutcome.Answer;
+import org.hyperhash.ledger.ShareRecord;
 import org.hyperhash.ledger.engine.CoinbasePlan;
 import org.hyperhash.ledger.engine.DeviceClass;
 import org.hyperhash.ledger.engine.Payee;
@@ -47,11 +53,14 @@ import org.hyperhash.stratum.v2.mining.MiningMessage.OpenMiningChannelError;
 import org.hyperhash.stratum.v2.mining.MiningMessage.SetCustomMiningJob;
 import org.hyperhash.stratum.v2.mining.MiningMessage.SetNewPrevHash;
 import org.hyperhash.stratum.v2.mining.MiningMessage.SubmitSharesError;
+import org.hyperhash.stratum.v2.mining.MiningMessage.SubmitSharesExtended;
 import org.hyperhash.stratum.v2.mining.MiningMessage.SubmitSharesSuccess;
 import org.hyperhash.template.SubmissionAnswer;
+import org.hyperhash.testkit.ManualClock;
 import org.hyperhash.testkit.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class PoolServerTest {
     private static final Map<String, String> SETTINGS =
@@ -85,6 +94,44 @@ class PoolServerTest {
     }
 
     @Test
+    void acknowledgementsComeInTimeWhenTheClockIsSetBack() throws Exception {
+        Map<String, String> settings =
+                Map.of("pool.listen-port", "0", "pool.share-batch-delay-ms", "300");
+        ManualClock clock = new ManualClock(Instant.now());
+        try (RunningPool pool =
+                        new RunningPool(directory, settings, FixedTemplates.NO_BLOCKS, clock);
+                TestMiner miner = new TestMiner(pool)) {
+            miner.send(miner.share(1, 1));
+            await(() -> pool.app.statistics().acknowledgedShares() == 1);
+            clock.advance(Duration.ofHours(-1));
+            miner.socket.setSoTimeout(5_000);
+            assertThat(miner.receiveUntil(SubmitSharesSuccess.class::isInstance)).isNotNull();
+        }
+    }
+
+    @Test
+    void operatorSeesMinersCome() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(PoolConnection.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        logger.setLevel(Level.INFO);
+        String identity = TestMiner.ALICE.toUpperCase(Locale.ROOT) + ".r\nig";
+        try (RunningPool pool = new RunningPool(directory, SETTINGS);
+                TestMiner _ = new TestMiner(pool, identity)) {
+            await(() -> !log.list.isEmpty());
+            assertThat(log.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .containsExactly(
+                            "pool: connection=1 opens channel 2 as %s.r?ig (test/1/1)"
+                                    .formatted(TestMiner.ALICE));
+        } finally {
+            logger.setLevel(null);
+            logger.detachAppender(log);
+        }
+    }
+
+    @Test
     void newTipReachesEveryMiner() throws Exception {
         try (RunningPool pool = new RunningPool(directory, SETTINGS);
                 TestMiner first = new TestMiner(pool);
@@ -98,6 +145,55 @@ class PoolServerTest {
                 assertThat(miner.receiveUntil(SubmitSharesSuccess.class::isInstance)).isNotNull();
             }
         }
+    }
+
+    @Test
+    void workOfAnEarlierProcessIsNoWorkOfThisOne() throws Exception {
+        int ntime = (int) (System.currentTimeMillis() / 1_000) + 3_600;
+        for (int run = 1; run <= 2; run++) {
+            try (RunningPool pool = new RunningPool(directory, SETTINGS);
+                    TestMiner miner = new TestMiner(pool)) {
+                submitOld(miner, run, ntime);
+                assertThat(hashes(pool)).hasSize(run).doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    @Test
+    void workOfATipIsNoWorkWhenTheTipComesBack() throws Exception {
+        int ntime = (int) (System.currentTimeMillis() / 1_000) + 3_600;
+        try (RunningPool pool = new RunningPool(directory, SETTINGS);
+                TestMiner miner = new TestMiner(pool)) {
+            submitOld(miner, 1, ntime);
+            for (int tip : new int[] {2, 1}) {
+                pool.templates.publish(tip, FixedTemplates.NO_BLOCKS);
+                miner.receiveUntil(SetNewPrevHash.class::isInstance);
+            }
+            submitOld(miner, 2, ntime);
+            assertThat(hashes(pool)).hasSize(2).doesNotHaveDuplicates();
+        }
+    }
+
+    /** Submits the same work each time, but for the job that it is said to be of. */
+    private static void submitOld(TestMiner miner, int sequenceNumber, int ntime)
+            throws IOException {
+        miner.send(
+                new SubmitSharesExtended(
+                        miner.channel.channelId(),
+                        sequenceNumber,
+                        miner.job.jobId(),
+                        7,
+                        ntime,
+                        miner.job.version(),
+                        Bytes.wrap(new byte[miner.channel.extranonceSize()])));
+        miner.receiveUntil(SubmitSharesSuccess.class::isInstance);
+    }
+
+    /** Headers that were credited, those of earlier processes too. */
+    private static List<Hash256> hashes(RunningPool pool) throws IOException {
+        return pool.app.shares().read(1, 100).stream()
+                .map(entry -> ((ShareRecord) entry).hash())
+                .toList();
     }
 
     @Test

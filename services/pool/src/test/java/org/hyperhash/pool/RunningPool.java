@@ -39,20 +39,17 @@ final class RunningPool implements AutoCloseable {
     }
 
     RunningPool(Path directory, Map<String, String> settings, int nBits) throws Exception {
+        this(directory, settings, nBits, InstantSource.system());
+    }
+
+    RunningPool(Path directory, Map<String, String> settings, int nBits, InstantSource clock)
+            throws Exception {
         PoolConfig config =
                 ConfigSource.load(Optional.empty(), Map.of(), settings)
                         .read(root -> PoolConfig.read(root, Network.REGTEST))
                         .value();
         templates.publish(1, nBits);
-        app =
-                new PoolApp(
-                        config,
-                        AUTHORITY,
-                        TREASURY,
-                        directory,
-                        templates,
-                        metrics,
-                        InstantSource.system());
+        app = new PoolApp(config, AUTHORITY, TREASURY, directory, templates, metrics, clock);
         for (Part part : app.parts()) {
             part.start(failure -> System.err.println("alarm: " + failure));
             running.push(part);

@@ -39,11 +39,27 @@ public record Template(
      * The fixed fields of the coinbase transaction.
      *
      * @param version unsigned 32-bit
-     * @param scriptPrefix what the input script must start with (BIP 34)
+     * @param scriptPrefix what the input script must start with (BIP 34), at most {@link
+     *     #SCRIPT_PREFIX_MAX} bytes
      * @param sequence of the input, unsigned 32-bit
      * @param lockTime unsigned 32-bit
      */
-    public record Coinbase(int version, Bytes scriptPrefix, int sequence, int lockTime) {}
+    public record Coinbase(int version, Bytes scriptPrefix, int sequence, int lockTime) {
+        /**
+         * Longest prefix, in bytes; the rest of the script belongs to the pool.
+         *
+         * @spec SV2 7.2 NewTemplate
+         */
+        public static final int SCRIPT_PREFIX_MAX = 8;
+
+        public Coinbase {
+            if (scriptPrefix.length() > SCRIPT_PREFIX_MAX) {
+                throw new IllegalArgumentException(
+                        "a coinbase script starts with at most %d bytes of the template, not %d"
+                                .formatted(SCRIPT_PREFIX_MAX, scriptPrefix.length()));
+            }
+        }
+    }
 
     public Template {
         requiredOutputs = List.copyOf(requiredOutputs);

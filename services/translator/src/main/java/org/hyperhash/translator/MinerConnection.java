@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hyperhash.platform.engine.Moment;
+import org.hyperhash.platform.engine.SteadyClock;
 import org.hyperhash.stratum.channel.HashRate;
 import org.hyperhash.stratum.v1.LineDecoder;
 import org.hyperhash.stratum.v1.Sv1Error;
@@ -175,18 +177,19 @@ final class MinerConnection implements Sv1Effects, Sv1Miner {
     }
 
     private String runSession() throws IOException, InterruptedException {
-        long lastTickMs = clock.millis();
+        long lastTickMs = SteadyClock.millis();
         heardMs = lastTickMs;
         while (true) {
             Inbox.Arrivals arrivals = inbox.take(waitMs(lastTickMs));
-            long nowMs = clock.millis();
+            Moment now = Moment.now(clock);
+            long nowMs = now.steadyMs();
             viewIsDue |= arrivals.state().isPresent();
-            arrivals.state().ifPresent(state -> session.upstream(state, nowMs));
+            arrivals.state().ifPresent(state -> session.upstream(state, now));
             arrivals.verdicts()
                     .forEach(judged -> session.verdict(judged.token(), judged.verdict()));
-            receive(arrivals.lines(), nowMs);
+            receive(arrivals.lines(), now);
             if (nowMs - lastTickMs >= TICK_MS || nowMs >= session.nextDueMs()) {
-                session.tick(nowMs);
+                session.tick(now);
                 lastTickMs = nowMs;
                 viewIsDue = true;
             }
@@ -213,7 +216,7 @@ final class MinerConnection implements Sv1Effects, Sv1Miner {
     private long waitMs(long lastTickMs) {
         long limitMs = heardMs + limits.idleTimeout().toMillis();
         long nextMs = Math.min(Math.min(lastTickMs + TICK_MS, session.nextDueMs()), limitMs);
-        return Math.max(1, nextMs - clock.millis());
+        return Math.max(1, nextMs - SteadyClock.millis());
     }
 
     private Optional<String> overdue(long nowMs) {
@@ -222,20 +225,20 @@ final class MinerConnection implements Sv1Effects, Sv1Miner {
                 : Optional.empty();
     }
 
-    private void receive(List<String> lines, long nowMs) {
+    private void receive(List<String> lines, Moment now) {
         for (String line : lines) {
             if (closing.isPresent()) {
                 return;
             }
-            heardMs = nowMs;
-            receive(line, nowMs);
+            heardMs = now.steadyMs();
+            receive(line, now);
         }
         unforwarded.forEach(
                 token -> session.verdict(token, new UpstreamVerdict.Lost("it is too busy")));
         unforwarded.clear();
     }
 
-    private void receive(String line, long nowMs) {
+    private void receive(String line, Moment now) {
         Sv1Request request;
         try {
             request = Sv1Requests.parse(line);
@@ -243,7 +246,7 @@ final class MinerConnection implements Sv1Effects, Sv1Miner {
             session.malformed(String.valueOf(e.getMessage()));
             return;
         }
-        session.received(request, nowMs);
+        session.received(request, now);
     }
 
     private void write() throws IOException {

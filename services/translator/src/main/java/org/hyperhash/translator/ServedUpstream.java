@@ -1,10 +1,10 @@
 package org.hyperhash.translator;
 
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hyperhash.platform.engine.SteadyClock;
 import org.hyperhash.stratum.v2.Message;
 import org.hyperhash.translator.engine.ForwardedShare;
 import org.hyperhash.translator.engine.MinerChannels;
@@ -22,27 +22,21 @@ import org.hyperhash.translator.engine.UpstreamVerdict;
 final class ServedUpstream implements UpstreamEffects {
     private final UpstreamConnection connection;
     private final MinerChannels miners;
-    private final InstantSource clock;
     private final List<Message> outgoing = new ArrayList<>();
     private Optional<String> over = Optional.empty();
     private Optional<UpstreamAddress> moved = Optional.empty();
     private final UpstreamSession session;
 
-    ServedUpstream(
-            UpstreamConnection connection,
-            MinerChannels miners,
-            TranslatorRules rules,
-            InstantSource clock) {
+    ServedUpstream(UpstreamConnection connection, MinerChannels miners, TranslatorRules rules) {
         this.connection = connection;
         this.miners = miners;
-        this.clock = clock;
         this.session =
                 new UpstreamSession(
                         rules,
                         connection.address().url().host(),
                         connection.address().url().port(),
                         this,
-                        clock.millis());
+                        SteadyClock.millis());
     }
 
     boolean isOn(UpstreamConnection other) {
@@ -76,7 +70,7 @@ final class ServedUpstream implements UpstreamEffects {
     }
 
     void received(List<Message> messages) {
-        long nowMs = clock.millis();
+        long nowMs = SteadyClock.millis();
         messages.forEach(message -> session.received(message, nowMs));
     }
 
@@ -85,8 +79,8 @@ final class ServedUpstream implements UpstreamEffects {
     }
 
     void tick() {
-        session.tick(clock.millis());
-        miners.tick(clock.millis());
+        session.tick(SteadyClock.millis());
+        miners.tick(SteadyClock.millis());
     }
 
     /** Sends what has gathered. */
@@ -116,12 +110,12 @@ final class ServedUpstream implements UpstreamEffects {
 
     @Override
     public void ready() {
-        miners.ready(session, connection.address().userIdentity(), clock.millis());
+        miners.ready(session, connection.address().userIdentity(), SteadyClock.millis());
     }
 
     @Override
     public void changed(long channelKey, UpstreamState state) {
-        miners.changed(channelKey, state, clock.millis()).ifPresent(this::end);
+        miners.changed(channelKey, state, SteadyClock.millis()).ifPresent(this::end);
     }
 
     @Override

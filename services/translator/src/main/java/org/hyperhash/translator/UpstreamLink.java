@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.hyperhash.platform.engine.SteadyClock;
 import org.hyperhash.platform.life.Alarm;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.Failure;
@@ -209,7 +210,7 @@ public final class UpstreamLink implements Part, HealthCheck {
     private void useNext(UpstreamOrder order) throws InterruptedException {
         UpstreamAddress address = moved.orElse(upstreams.get(order.current()));
         moved = Optional.empty();
-        long startedMs = clock.millis();
+        long startedMs = SteadyClock.millis();
         String reason;
         try (UpstreamConnection connection = connect(address)) {
             reason = serve(connection, order.isFallback());
@@ -224,7 +225,7 @@ public final class UpstreamLink implements Part, HealthCheck {
             order.backToFirst();
             return;
         }
-        if (clock.millis() - startedMs >= GOOD_MS) {
+        if (SteadyClock.millis() - startedMs >= GOOD_MS) {
             order.succeeded();
         }
         // Whoever is sent elsewhere waits, too: two upstreams may send us back and forth.
@@ -248,8 +249,8 @@ public final class UpstreamLink implements Part, HealthCheck {
 
     /** Miners come and go without an upstream, too. */
     private void idle(long pauseMs) throws InterruptedException {
-        long untilMs = clock.millis() + pauseMs;
-        for (long left = pauseMs; left > 0; left = untilMs - clock.millis()) {
+        long untilMs = SteadyClock.millis() + pauseMs;
+        for (long left = pauseMs; left > 0; left = untilMs - SteadyClock.millis()) {
             LinkCommand command = mailbox.poll(left, TimeUnit.MILLISECONDS);
             if (command != null) {
                 handle(command);
@@ -259,7 +260,7 @@ public final class UpstreamLink implements Part, HealthCheck {
 
     private String serve(UpstreamConnection connection, boolean fallback)
             throws IOException, InterruptedException {
-        ServedUpstream upstream = new ServedUpstream(connection, miners, rules, clock);
+        ServedUpstream upstream = new ServedUpstream(connection, miners, rules);
         served = Optional.of(upstream);
         List<Thread> workers = startWorkers(connection, fallback);
         try {
@@ -298,7 +299,7 @@ public final class UpstreamLink implements Part, HealthCheck {
     }
 
     private void observe(ServedUpstream upstream, UpstreamAddress address, boolean fallback) {
-        long nowMs = clock.millis();
+        long nowMs = SteadyClock.millis();
         if (upstream.isReady()
                 && (nowMs - viewedAtMs >= VIEW_MS || channels != upstream.channels())) {
             viewedAtMs = nowMs;
@@ -328,7 +329,7 @@ public final class UpstreamLink implements Part, HealthCheck {
                     served.filter(upstream -> upstream.isOn(which))
                             .ifPresent(upstream -> upstream.end(reason));
             case LinkCommand.Join(Sv1Miner miner, String identity, HashRate rate) ->
-                    miners.join(miner, identity, rate, clock.millis());
+                    miners.join(miner, identity, rate, SteadyClock.millis());
             case LinkCommand.Rate(long miner, HashRate rate) -> miners.rateChanged(miner, rate);
             case LinkCommand.Leave(long miner) -> miners.leave(miner);
             case LinkCommand.Returned(UpstreamConnection first) -> goBack(first);

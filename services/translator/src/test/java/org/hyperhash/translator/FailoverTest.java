@@ -3,6 +3,8 @@ package org.hyperhash.translator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +18,11 @@ import org.hyperhash.stratum.channel.ShareVerdict;
 import org.hyperhash.stratum.noise.StratumUrl;
 import org.hyperhash.stratum.v1.Sv1Error;
 import org.hyperhash.stratum.v1.Sv1Id;
+import org.hyperhash.stratum.v1.Sv1Request;
 import org.hyperhash.stratum.v1.Sv1ServerLine.Notify;
 import org.hyperhash.stratum.v1.Sv1ServerLine.Response;
 import org.hyperhash.stratum.v1.Sv1ServerLines;
+import org.hyperhash.testkit.ManualClock;
 import org.junit.jupiter.api.Test;
 
 /** Upstreams come and go; miners stay. */
@@ -99,6 +103,28 @@ class FailoverTest {
                         .isEqualTo(Optional.of(Sv1Error.JOB_NOT_FOUND));
                 assertThat(miner.answer(miner.submit(fresh)).isAccepted()).isTrue();
             }
+        }
+    }
+
+    @Test
+    void heldAnswerComesInTimeWhenTheClockIsSetBack() throws Exception {
+        ManualClock clock = new ManualClock(Instant.now());
+        try (FakeUpstream pool = new FakeUpstream(1);
+                Setting setting =
+                        new Setting(
+                                Setting.rules(true, 1_000),
+                                Setting.LIMITS,
+                                Setting.addresses(pool),
+                                clock);
+                FakeMiner miner = FakeMiner.mining(setting.port(), "alice", FakeMiner.EASY)) {
+            pool.shares = FakeUpstream.Answer.HANG;
+            Sv1Id held = miner.submit();
+            // Lines are answered in their order: the share is held when the ping is answered.
+            Sv1Id ping = miner.nextId();
+            miner.send(new Sv1Request.Ping(ping));
+            miner.answer(ping);
+            clock.advance(Duration.ofHours(-1));
+            assertThat(text(miner.answer(held))).contains("[20,\"no verdict from upstream\",null]");
         }
     }
 

@@ -38,6 +38,15 @@ final class Setting implements AutoCloseable {
 
     Setting(TranslatorRules rules, TranslatorLimits limits, List<UpstreamAddress> upstreams)
             throws Exception {
+        this(rules, limits, upstreams, InstantSource.system());
+    }
+
+    Setting(
+            TranslatorRules rules,
+            TranslatorLimits limits,
+            List<UpstreamAddress> upstreams,
+            InstantSource clock)
+            throws Exception {
         TranslatorConfig config =
                 new TranslatorConfig(
                         "127.0.0.1",
@@ -49,7 +58,7 @@ final class Setting implements AutoCloseable {
                                 Duration.ofMillis(500),
                                 Duration.ofMillis(100)),
                         List.of());
-        app = new TranslatorApp(config, () -> upstreams, metrics, InstantSource.system());
+        app = new TranslatorApp(config, () -> upstreams, metrics, clock);
         for (Part part : app.parts()) {
             part.start(failure -> alarm.set(Optional.of(failure)));
         }

@@ -123,6 +123,20 @@ public final class PeerProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits for its end and returns what it printed.
+     *
+     * @throws AssertionError when it fails or takes too long
+     */
+    public String awaitSuccess() throws IOException, InterruptedException {
+        boolean ended = process.waitFor(START_LIMIT);
+        if (!ended || process.exitValue() != 0) {
+            throw new AssertionError(
+                    "%s %s%s".formatted(name, ended ? "failed" : "did not end", tail()));
+        }
+        return output();
+    }
+
     /** A TCP port of this machine that nobody has at the moment. */
     public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

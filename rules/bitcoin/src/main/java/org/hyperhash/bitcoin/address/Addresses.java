@@ -3,6 +3,7 @@ package org.hyperhash.bitcoin.address;
 import fr.acinq.bitcoin.Base58;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.hyperhash.bitcoin.Bytes;
@@ -70,6 +71,7 @@ public final class Addresses {
         return text.chars().anyMatch(character -> character == '0' || character == 'l');
     }
 
+    /** No two base58 texts decode to the same bytes, so the text itself is the address. */
     private static ParsedAddress parseBase58(Network network, String text) {
         for (int i = 0; i < text.length(); i++) {
             if (BASE58.indexOf(text.charAt(i)) < 0) {
@@ -86,10 +88,11 @@ public final class Addresses {
             return new BadChecksum();
         }
         return parseVersioned(
-                network, versioned.at(0) & 0xff, versioned.slice(1, versioned.length()));
+                network, text, versioned.at(0) & 0xff, versioned.slice(1, versioned.length()));
     }
 
-    private static ParsedAddress parseVersioned(Network network, int version, Bytes payload) {
+    private static ParsedAddress parseVersioned(
+            Network network, String text, int version, Bytes payload) {
         boolean keyHash = networks(any -> any.keyHashVersion() == version).size() > 0;
         List<Network> belongsTo =
                 networks(any ->
@@ -104,19 +107,23 @@ public final class Addresses {
             return new WrongNetwork(network, belongsTo);
         }
         AddressType type = keyHash ? AddressType.PUBLIC_KEY_HASH : AddressType.SCRIPT_HASH;
-        return new Payable(type, type.script(payload));
+        return new Payable(type, type.script(payload), text);
     }
 
     private static ParsedAddress parseWitness(Network network, String text) {
         return switch (Bech32Text.decode(text)) {
             case Bech32Text.Bad(ParsedAddress.Refused reason) -> reason;
             case Bech32Text.Good(String prefix, WitnessProgram program, boolean modified) ->
-                    judge(network, prefix, program, modified);
+                    judge(network, text.toLowerCase(Locale.ROOT), prefix, program, modified);
         };
     }
 
     private static ParsedAddress judge(
-            Network network, String prefix, WitnessProgram program, boolean modified) {
+            Network network,
+            String lower,
+            String prefix,
+            WitnessProgram program,
+            boolean modified) {
         List<Network> belongsTo = networks(any -> any.bech32Prefix().equals(prefix));
         if (belongsTo.isEmpty()) {
             return new UnknownPrefix(prefix);
@@ -137,7 +144,7 @@ public final class Addresses {
         }
         Bytes script = program.script();
         return AddressType.ofScript(script)
-                .<ParsedAddress>map(type -> new Payable(type, script))
+                .<ParsedAddress>map(type -> new Payable(type, script, lower))
                 .orElseGet(() -> new UnknownWitnessProgram(version, program.program(), script));
     }
 

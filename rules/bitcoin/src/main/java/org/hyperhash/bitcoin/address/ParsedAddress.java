@@ -7,8 +7,13 @@ import org.hyperhash.bitcoin.Network;
 
 /** What came of reading an address that a person typed. */
 public sealed interface ParsedAddress {
-    /** Can be paid: put {@code script} into an output. */
-    record Payable(AddressType type, Bytes script) implements ParsedAddress {}
+    /**
+     * Can be paid: put {@code script} into an output.
+     *
+     * @param address the one text that means this script on its network; what was typed may be in
+     *     upper case, and two texts must not be two accounts
+     */
+    record Payable(AddressType type, Bytes script, String address) implements ParsedAddress {}
 
     /** Cannot be paid. */
     sealed interface Refused extends ParsedAddress {

@@ -3,6 +3,7 @@ package org.hyperhash.bitcoin.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.address.ParsedAddress.BadCharacter;
@@ -34,7 +35,8 @@ class AddressesTest {
                 .isEqualTo(
                         new Payable(
                                 AddressType.WITNESS_KEY_HASH,
-                                Bytes.ofHex("0014751e76e8199196d454941c45d1b3a323f1433bd6")));
+                                Bytes.ofHex("0014751e76e8199196d454941c45d1b3a323f1433bd6"),
+                                SEGWIT));
         assertThat(main(TAPROOT))
                 .isInstanceOfSatisfying(
                         Payable.class,
@@ -43,6 +45,16 @@ class AddressesTest {
                 .isInstanceOfSatisfying(
                         Payable.class,
                         found -> assertThat(found.type()).isEqualTo(AddressType.PUBLIC_KEY_HASH));
+    }
+
+    @Test
+    void oneScriptHasOneAddressHoweverItWasTyped() {
+        for (String typed : List.of(SEGWIT, TAPROOT)) {
+            Payable upper = (Payable) main(typed.toUpperCase(Locale.ROOT));
+            assertThat(upper).isEqualTo(main(typed));
+            assertThat(upper.address()).isEqualTo(typed);
+        }
+        assertThat(((Payable) main(KEY_HASH)).address()).isEqualTo(KEY_HASH);
     }
 
     @Test

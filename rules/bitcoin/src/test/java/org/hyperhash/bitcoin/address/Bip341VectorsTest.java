@@ -35,7 +35,7 @@ class Bip341VectorsTest {
             assertThat(script).hasToString(expected.get("scriptPubKey").asString());
             assertThat(Addresses.render(Network.MAIN, script)).contains(address);
             assertThat(Addresses.parse(Network.MAIN, address))
-                    .isEqualTo(new Payable(AddressType.TAPROOT, script));
+                    .isEqualTo(new Payable(AddressType.TAPROOT, script, address));
             ran++;
         }
         assertThat(ran).isEqualTo(7);

@@ -32,6 +32,7 @@ class CoreAddressVectorsTest {
                 case Payable found -> {
                     payable++;
                     assertThat(found.script()).isEqualTo(script);
+                    assertThat(found.address()).isEqualTo(text);
                 }
                 case UnknownWitnessProgram found -> {
                     ownerless++;

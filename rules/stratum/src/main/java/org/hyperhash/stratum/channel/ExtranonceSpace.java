@@ -1,17 +1,15 @@
 package org.hyperhash.stratum.channel;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.Set;
 import org.hyperhash.bitcoin.Bytes;
 
 /**
  * Hands out extranonce prefixes so that no two channels ever search the same headers. A full
- * extranonce is {@code server prefix || channel index || rollable bytes}. A released index is used
- * again only after the chain tip has moved, when no share for its old jobs can be valid. Owned by
- * one thread.
+ * extranonce is {@code server prefix || channel index || rollable bytes}. Indexes rise and come
+ * round after 2^32 leases, so a released one rests for as long as possible: many chain tips, after
+ * which no share for its old jobs is valid. Holds nothing but what is leased. Owned by one thread.
  */
 public final class ExtranonceSpace {
     /** Longest extranonce that the protocol can carry (B0_32). */
@@ -23,10 +21,11 @@ public final class ExtranonceSpace {
     private final Bytes serverPrefix;
     private final int fullLength;
     private final long channelsMax;
-    private final Queue<Long> free = new ArrayDeque<>();
-    private final List<Long> resting = new ArrayList<>();
-    private long nextIndex;
-    private long inUse;
+
+    /** Indexes as unsigned 32-bit numbers; looked up, never walked through. */
+    private final Set<Integer> leased = new HashSet<>();
+
+    private int nextIndex;
 
     /**
      * @param serverPrefix what tells this server from the others that mine for the same operator
@@ -35,6 +34,13 @@ public final class ExtranonceSpace {
      * @throws IllegalArgumentException when no rollable byte would be left
      */
     public ExtranonceSpace(Bytes serverPrefix, int fullLength, long channelsMax) {
+        this(serverPrefix, fullLength, channelsMax, 0);
+    }
+
+    /**
+     * @param firstIndex where the round starts, unsigned
+     */
+    ExtranonceSpace(Bytes serverPrefix, int fullLength, long channelsMax, int firstIndex) {
         if (fullLength > FULL_LENGTH_MAX
                 || fullLength <= serverPrefix.length() + INDEX_LENGTH
                 || channelsMax < 1
@@ -46,32 +52,30 @@ public final class ExtranonceSpace {
         this.serverPrefix = serverPrefix;
         this.fullLength = fullLength;
         this.channelsMax = channelsMax;
+        this.nextIndex = firstIndex;
     }
 
-    /** A prefix that nobody else has, or empty when all are taken. */
+    /** A prefix that nobody else has, or empty when as many as may be are open. */
     public Optional<Bytes> lease() {
-        if (inUse == channelsMax) {
+        if (leased.size() == channelsMax) {
             return Optional.empty();
         }
-        Long reused = free.poll();
-        if (reused == null && nextIndex >= 2 * channelsMax) {
-            return Optional.empty();
+        // At most half of all indexes are leased, and long-lived ones lie apart.
+        while (!leased.add(nextIndex)) {
+            nextIndex++;
         }
-        long index = reused == null ? nextIndex++ : reused;
-        inUse++;
-        return Optional.of(prefixOf(index));
+        return Optional.of(prefixOf(nextIndex++));
     }
 
-    /** Gives a prefix back; it rests until {@link #tipMoved()}. */
+    /**
+     * Gives a prefix back.
+     *
+     * @throws IllegalArgumentException when it is not leased
+     */
     public void release(Bytes prefix) {
-        resting.add(indexOf(prefix));
-        inUse--;
-    }
-
-    /** The jobs of all released prefixes are stale now: they may be used again. */
-    public void tipMoved() {
-        free.addAll(resting);
-        resting.clear();
+        if (!leased.remove(indexOf(prefix))) {
+            throw new IllegalArgumentException("nobody has the prefix " + prefix);
+        }
     }
 
     public int fullLength() {
@@ -83,7 +87,7 @@ public final class ExtranonceSpace {
         return fullLength - serverPrefix.length() - INDEX_LENGTH;
     }
 
-    private Bytes prefixOf(long index) {
+    private Bytes prefixOf(int index) {
         byte[] big = new byte[INDEX_LENGTH];
         for (int i = 0; i < INDEX_LENGTH; i++) {
             big[i] = (byte) (index >>> (8 * (INDEX_LENGTH - 1 - i)));
@@ -91,8 +95,8 @@ public final class ExtranonceSpace {
         return serverPrefix.concat(Bytes.wrap(big));
     }
 
-    private long indexOf(Bytes prefix) {
-        long index = 0;
+    private int indexOf(Bytes prefix) {
+        int index = 0;
         for (int i = serverPrefix.length(); i < prefix.length(); i++) {
             index = index << 8 | (prefix.at(i) & 0xff);
         }

@@ -56,7 +56,7 @@ public final class SeenShares {
         return Outcome.NEW;
     }
 
-    /** Forgets everything: on a new tip no old header can be submitted again. */
+    /** Forgets everything: no header seen so far fits the jobs of a new tip. */
     public void clear() {
         slots = new long[2 * INITIAL_SLOTS];
         size = 0;

@@ -25,18 +25,39 @@ class ExtranonceSpaceTest {
     }
 
     @Test
-    void releasedPrefixRestsUntilTheTipMoves() {
+    void channelsThatComeAndGoNeitherUseItUpNorGetOldPrefixes() {
         ExtranonceSpace space = new ExtranonceSpace(SERVER, 20, 1);
-        Bytes first = space.lease().orElseThrow();
-        assertThat(space.lease()).isEmpty();
+        Set<Bytes> before = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            Bytes prefix = space.lease().orElseThrow();
+            assertThat(before.add(prefix)).isTrue();
+            assertThat(space.lease()).isEmpty();
+            space.release(prefix);
+        }
+    }
 
-        space.release(first);
-        Bytes second = space.lease().orElseThrow();
-        assertThat(second).isNotEqualTo(first);
-        space.release(second);
-        assertThat(space.lease()).isEmpty();
-        space.tipMoved();
-        assertThat(space.lease()).contains(first);
+    @Test
+    void indexesComeRoundPastThoseInUse() {
+        ExtranonceSpace space = new ExtranonceSpace(SERVER, 20, 3, -2);
+        assertThat(space.lease()).contains(Bytes.ofHex("beeffffffffe"));
+        assertThat(space.lease()).contains(Bytes.ofHex("beefffffffff"));
+        assertThat(space.lease()).contains(Bytes.ofHex("beef00000000"));
+
+        ExtranonceSpace round = new ExtranonceSpace(SERVER, 20, 3, -1);
+        Bytes last = round.lease().orElseThrow();
+        Bytes zero = round.lease().orElseThrow();
+        round.release(last);
+        assertThat(round.lease()).contains(Bytes.ofHex("beef00000001"));
+        assertThat(zero).isEqualTo(Bytes.ofHex("beef00000000"));
+    }
+
+    @Test
+    void prefixThatNobodyHasCannotBeGivenBack() {
+        ExtranonceSpace space = new ExtranonceSpace(SERVER, 20, 1);
+        Bytes prefix = space.lease().orElseThrow();
+        space.release(prefix);
+        assertThatThrownBy(() -> space.release(prefix))
+                .hasMessage("nobody has the prefix beef00000000");
     }
 
     @Test
@@ -45,31 +66,21 @@ class ExtranonceSpaceTest {
                 5,
                 30,
                 random -> {
-                    ExtranonceSpace space = new ExtranonceSpace(SERVER, 12, 40);
+                    ExtranonceSpace space =
+                            new ExtranonceSpace(SERVER, 12, 40, random.nextInt(-200, 200));
                     List<Bytes> open = new ArrayList<>();
-                    Set<Bytes> staleUntilTip = new HashSet<>();
+                    Set<Bytes> before = new HashSet<>();
                     for (int i = 0; i < 500; i++) {
-                        switch (random.nextInt(5)) {
-                            case 0 -> {
-                                space.tipMoved();
-                                staleUntilTip.clear();
-                            }
-                            case 1, 2 -> {
-                                if (!open.isEmpty()) {
-                                    Bytes gone = open.remove(random.nextInt(open.size()));
-                                    space.release(gone);
-                                    staleUntilTip.add(gone);
-                                }
-                            }
-                            default -> {
-                                Optional<Bytes> leased = space.lease();
-                                leased.ifPresent(prefix -> {
-                                    assertThat(open).doesNotContain(prefix);
-                                    assertThat(staleUntilTip).doesNotContain(prefix);
-                                    open.add(prefix);
-                                });
-                            }
+                        if (random.nextBoolean() && !open.isEmpty()) {
+                            space.release(open.remove(random.nextInt(open.size())));
+                            continue;
                         }
+                        Optional<Bytes> leased = space.lease();
+                        assertThat(leased.isPresent()).isEqualTo(open.size() < 40);
+                        leased.ifPresent(prefix -> {
+                            assertThat(before.add(prefix)).isTrue();
+                            open.add(prefix);
+                        });
                     }
                 });
     }

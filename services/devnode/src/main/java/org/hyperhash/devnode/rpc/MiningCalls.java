@@ -114,7 +114,7 @@ final class MiningCalls {
                         ? text.substring(5, Math.max(5, text.lastIndexOf(')')))
                         : text;
         return switch (Addresses.parse(Regtest.NETWORK, bare)) {
-            case ParsedAddress.Payable(var type, Bytes script) -> script;
+            case ParsedAddress.Payable(_, Bytes script, _) -> script;
             case ParsedAddress.UnknownWitnessProgram unknown -> unknown.script();
             case ParsedAddress.Refused _ ->
                     throw new RpcError(RpcCode.INVALID_ADDRESS_OR_KEY, refusal);

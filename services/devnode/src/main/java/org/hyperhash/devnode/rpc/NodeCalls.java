@@ -147,7 +147,7 @@ final class NodeCalls {
     private static JsonNode validate(RpcParams params) throws RpcError {
         String text = params.text(0);
         return switch (Addresses.parse(Regtest.NETWORK, text)) {
-            case ParsedAddress.Payable(AddressType type, Bytes script) ->
+            case ParsedAddress.Payable(AddressType type, Bytes script, _) ->
                     valid(script, type == AddressType.SCRIPT_HASH, Optional.of(type));
             case ParsedAddress.UnknownWitnessProgram unknown ->
                     valid(

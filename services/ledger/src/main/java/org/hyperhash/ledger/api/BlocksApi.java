@@ -273,7 +273,7 @@ public final class BlocksApi {
         Network network = questions.sources().network();
         Optional<Bytes> winner =
                 Addresses.parse(network, block.account())
-                                instanceof ParsedAddress.Payable(_, var script)
+                                instanceof ParsedAddress.Payable(_, var script, _)
                         ? Optional.of(script)
                         : Optional.empty();
         List<CoinbaseOutput> outputs = new ArrayList<>();

@@ -197,7 +197,7 @@ public final class BookApi {
     }
 
     private PayoutList payouts(Call call) throws Exception {
-        String account = call.get(ACCOUNT);
+        String account = questions.accountOf(call.get(ACCOUNT));
         questions.requireKnown(account);
         int limit = call.get(LIMIT);
         Optional<Cursor> cursor = call.get(CURSOR);

@@ -115,9 +115,9 @@ final class HistoryApi {
         return questions.ask(question, Questions.SLOW, handle -> history(handle, question));
     }
 
-    private static Question question(Call call) {
+    private Question question(Call call) {
         Of of = call.get(OF);
-        Optional<String> account = call.get(ACCOUNT);
+        Optional<String> account = call.get(ACCOUNT).map(questions::accountOf);
         Optional<String> worker = call.get(WORKER);
         boolean fits =
                 switch (of) {

@@ -144,6 +144,14 @@ final class Questions {
         }
     }
 
+    /** The account that a text means: addresses may be typed in upper case. */
+    String accountOf(String typed) {
+        return switch (Addresses.parse(sources.network(), typed)) {
+            case ParsedAddress.Payable(_, _, String address) -> address;
+            case ParsedAddress.Refused _ -> typed;
+        };
+    }
+
     private HttpProblem unknown(String account) {
         String reason =
                 switch (Addresses.parse(sources.network(), account)) {

@@ -280,7 +280,7 @@ final class StatisticsApi {
     }
 
     private Account account(Call call) throws Exception {
-        String account = call.get(ACCOUNT);
+        String account = questions.accountOf(call.get(ACCOUNT));
         questions.requireKnown(account);
         Balance balance =
                 questions.ask(
@@ -358,7 +358,7 @@ final class StatisticsApi {
     }
 
     private WorkerList workers(Call call) throws Exception {
-        String account = call.get(ACCOUNT);
+        String account = questions.accountOf(call.get(ACCOUNT));
         questions.requireKnown(account);
         NavigableMap<Owner, Figures> all = now().workersOf(account);
         Optional<Cursor> cursor = call.get(WORKERS_CURSOR);

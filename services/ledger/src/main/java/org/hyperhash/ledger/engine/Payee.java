@@ -15,7 +15,7 @@ public record Payee(String account, Bytes script) {
     /** The owner of an account, which is an address when it can be paid on chain. */
     public static Payee of(Network network, String account) {
         return switch (Addresses.parse(network, account)) {
-            case ParsedAddress.Payable(_, Bytes script) -> new Payee(account, script);
+            case ParsedAddress.Payable(_, Bytes script, _) -> new Payee(account, script);
             case ParsedAddress.Refused _ -> new Payee(account, Bytes.EMPTY);
         };
     }

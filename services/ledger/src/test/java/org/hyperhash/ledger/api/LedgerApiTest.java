@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -414,6 +415,7 @@ class LedgerApiTest {
         assertThat(accounts.stream().map(each -> each.path("account").stringValue()))
                 .containsExactly(ALICE, BOB);
         JsonNode alice = get("/api/v1/accounts/" + ALICE, 200);
+        assertThat(get("/api/v1/accounts/" + ALICE.toUpperCase(Locale.ROOT), 200)).isEqualTo(alice);
         assertThat(alice.path("accepted").longValue()).isEqualTo(6);
         assertThat(alice.path("rejected").longValue()).isEqualTo(1);
         assertThat(alice.path("stale").longValue()).isEqualTo(1);

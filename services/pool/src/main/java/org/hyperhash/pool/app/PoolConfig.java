@@ -1,6 +1,7 @@
 package org.hyperhash.pool.app;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.hyperhash.bitcoin.Bytes;
@@ -12,6 +13,7 @@ import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.platform.config.Secret;
 import org.hyperhash.platform.config.Section;
 import org.hyperhash.pool.PoolLimits;
+import org.hyperhash.pool.engine.CoinbasePolicy;
 import org.hyperhash.pool.engine.Payout;
 import org.hyperhash.pool.engine.SessionRules;
 import org.hyperhash.stratum.channel.ExtendedJob;
@@ -39,31 +41,52 @@ public record PoolConfig(
 
     public static PoolConfig read(Section root, Network network) {
         Section pool = root.section("pool");
-        return new PoolConfig(
-                pool.text("listen-address", "127.0.0.1", "Address to listen on; 0.0.0.0 for all"),
-                pool.port("listen-port", 34254, "TCP port for Stratum V2 miners"),
-                authority(pool, network),
-                script(
-                        pool,
-                        network,
-                        "treasury-address",
-                        "Address that gets the pool's fee and what the coinbase pays nobody else"),
-                RewardConfig.read(root.section("reward")),
-                pool.text("coinbase-tag", "HyperHash", "Text in the coinbase of found blocks"),
-                pool.integer(
-                        "server-id",
-                        0,
-                        0,
-                        0xffff,
-                        "Tells pools of one operator apart (extranonce)"),
-                pool.integer(
-                        "extranonce-length",
-                        20,
-                        ExtranonceSpace.INDEX_LENGTH + 4,
-                        ExtranonceSpace.FULL_LENGTH_MAX,
-                        "Bytes of the whole extranonce"),
-                rules(pool, network),
-                limits(pool));
+        PoolConfig config =
+                new PoolConfig(
+                        pool.text(
+                                "listen-address",
+                                "127.0.0.1",
+                                "Address to listen on; 0.0.0.0 for all"),
+                        pool.port("listen-port", 34254, "TCP port for Stratum V2 miners"),
+                        authority(pool, network),
+                        script(
+                                pool,
+                                network,
+                                "treasury-address",
+                                "Address that gets the pool's fee and what the coinbase pays"
+                                        + " nobody else"),
+                        RewardConfig.read(root.section("reward")),
+                        pool.text(
+                                "coinbase-tag",
+                                "HyperHash",
+                                "Text in the coinbase of found blocks"),
+                        pool.integer(
+                                "server-id",
+                                0,
+                                0,
+                                0xffff,
+                                "Tells pools of one operator apart (extranonce)"),
+                        pool.integer(
+                                "extranonce-length",
+                                20,
+                                ExtranonceSpace.INDEX_LENGTH + 4,
+                                ExtranonceSpace.FULL_LENGTH_MAX,
+                                "Bytes of the whole extranonce"),
+                        rules(pool, network),
+                        limits(pool));
+        config.requireRoomForTag(pool);
+        return config;
+    }
+
+    private void requireRoomForTag(Section pool) {
+        int length = coinbaseTag.getBytes(StandardCharsets.UTF_8).length;
+        int longest = CoinbasePolicy.longestTag(extranonceLength);
+        if (length > longest) {
+            pool.reject(
+                    "coinbase-tag",
+                    "has %d bytes; beside an extranonce of %d bytes a coinbase has room for %d"
+                            .formatted(length, extranonceLength, longest));
+        }
     }
 
     private static Optional<SecretKey> authority(Section pool, Network network) {
@@ -88,13 +111,15 @@ public record PoolConfig(
 
     private static Optional<Bytes> script(Section pool, Network network, String key, String doc) {
         return pool.optionalText(key, "%s, on %s".formatted(doc, network.chain()))
-                .flatMap(text -> payable(pool, network, key, text));
+                .flatMap(text -> payable(pool, network, key, text))
+                .map(Payout::script);
     }
 
-    private static Optional<Bytes> payable(
+    private static Optional<Payout> payable(
             Section pool, Network network, String key, String address) {
         return switch (Addresses.parse(network, address)) {
-            case ParsedAddress.Payable(_, Bytes script) -> Optional.of(script);
+            case ParsedAddress.Payable(_, Bytes script, String account) ->
+                    Optional.of(new Payout(account, script));
             case ParsedAddress.Refused refused -> {
                 pool.reject(key, "%s: %s".formatted(address, refused.explanation()));
                 yield Optional.empty();
@@ -110,9 +135,7 @@ public record PoolConfig(
                         "Whom to pay for identities that are no address; without it they are"
                                 + " refused");
         Optional<Payout> defaultPayout =
-                defaultAddress.flatMap(address ->
-                        payable(pool, network, defaultKey, address)
-                                .map(script -> new Payout(address, script)));
+                defaultAddress.flatMap(address -> payable(pool, network, defaultKey, address));
         BigDecimal minDifficulty =
                 pool.decimal(
                         "min-difficulty",

@@ -42,8 +42,8 @@ public sealed interface Identity {
         String address = dot < 0 ? text : text.substring(0, dot);
         String worker = dot < 0 ? "" : text.substring(dot + 1);
         return switch (Addresses.parse(network, address)) {
-            case ParsedAddress.Payable(_, var script) ->
-                    new Payable(new Payout(address, script), worker);
+            case ParsedAddress.Payable(_, var script, var account) ->
+                    new Payable(new Payout(account, script), worker);
             case ParsedAddress.Refused refused ->
                     fallback.<Identity>map(payout -> new Payable(payout, text))
                             .orElseGet(() -> new Refused(explain(address, network, refused)));

@@ -13,6 +13,7 @@ import org.hyperhash.bitcoin.Difficulty;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.bitcoin.coinbase.CoinbaseParts;
 import org.hyperhash.ledger.engine.DeviceClass;
+import org.hyperhash.platform.engine.Moment;
 import org.hyperhash.stratum.channel.ChannelJob;
 import org.hyperhash.stratum.channel.HashRate;
 import org.hyperhash.stratum.channel.ShareJudge;
@@ -32,7 +33,8 @@ import org.hyperhash.template.Solution;
 
 /**
  * The server's side of one mining connection. Owned by the thread of the connection; time comes in
- * as an argument and everything it wants done goes out through {@link SessionEffects}.
+ * as an argument and everything it wants done goes out through {@link SessionEffects}. A time in
+ * milliseconds that comes alone is of the clock for durations, see {@link Moment}.
  *
  * <pre>
  * connected --SetupConnection--> set up --Open*Channel--> mining
@@ -47,6 +49,9 @@ public final class MiningSession {
 
     /** Shares of one connection that may wait for the disk. */
     public static final int UNSETTLED_SHARES_MAX = 65_536;
+
+    /** Channels that a client may open on one tip beyond those that it may have open at once. */
+    static final int REOPENS_PER_TIP_MAX = 10_000;
 
     private static final int SUPPORTED_FLAGS =
             CommonMessage.REQUIRES_STANDARD_JOBS | CommonMessage.REQUIRES_VERSION_ROLLING;
@@ -76,6 +81,7 @@ public final class MiningSession {
     private ClientView.Kind kind = ClientView.Kind.UNKNOWN;
     private Optional<PoolWork> work;
     private int lastId;
+    private int opensOnTip;
     private int unknownMessages;
 
     /**
@@ -117,7 +123,7 @@ public final class MiningSession {
     }
 
     /** A message of the client. */
-    public void received(Message message, long nowMs) {
+    public void received(Message message, Moment now) {
         if (phase == Phase.CLOSED) {
             return;
         }
@@ -130,7 +136,7 @@ public final class MiningSession {
             return;
         }
         switch (message) {
-            case MiningMessage mining -> receivedMining(mining, nowMs);
+            case MiningMessage mining -> receivedMining(mining, now);
             case RequestExtensions request -> negotiate(request);
             case SetupConnection _ -> close("SetupConnection was sent twice");
             case Message.Unknown _ -> countUnknown();
@@ -145,6 +151,9 @@ public final class MiningSession {
         }
         boolean newTip = work.map(old -> !old.template().sameTip(newWork.template())).orElse(true);
         work = Optional.of(newWork);
+        if (newTip) {
+            opensOnTip = 0;
+        }
         if (phase != Phase.SET_UP) {
             return;
         }
@@ -240,13 +249,13 @@ public final class MiningSession {
         }
     }
 
-    private void receivedMining(MiningMessage message, long nowMs) {
+    private void receivedMining(MiningMessage message, Moment now) {
         switch (message) {
-            case MiningMessage.SubmitSharesExtended share -> submit(share, nowMs);
-            case MiningMessage.SubmitSharesStandard share -> submit(share, nowMs);
-            case MiningMessage.OpenStandardMiningChannel open -> openStandard(open, nowMs);
-            case MiningMessage.OpenExtendedMiningChannel open -> openExtended(open, nowMs);
-            case MiningMessage.UpdateChannel update -> update(update, nowMs);
+            case MiningMessage.SubmitSharesExtended share -> submit(share, now);
+            case MiningMessage.SubmitSharesStandard share -> submit(share, now);
+            case MiningMessage.OpenStandardMiningChannel open -> openStandard(open, now.steadyMs());
+            case MiningMessage.OpenExtendedMiningChannel open -> openExtended(open, now.steadyMs());
+            case MiningMessage.UpdateChannel update -> update(update, now.steadyMs());
             case MiningMessage.CloseChannel close -> closeChannel(close.channelId());
             case MiningMessage.SetCustomMiningJob job ->
                     effects.send(
@@ -317,6 +326,11 @@ public final class MiningSession {
             case Identity.Refused(var explanation) ->
                     refuseOpen(requestId, "invalid-user-identity: " + explanation);
             case Identity.Payable identity -> {
+                if (opensOnTip >= rules.channelsMax() + REOPENS_PER_TIP_MAX) {
+                    String since = " channels were opened since the last block";
+                    refuseOpen(requestId, "channel-capacity-exhausted: " + opensOnTip + since);
+                    return;
+                }
                 Optional<Bytes> prefix =
                         channels.size() < rules.channelsMax() ? leases.lease() : Optional.empty();
                 if (prefix.isEmpty()) {
@@ -356,6 +370,7 @@ public final class MiningSession {
                         rollableLength.orElse(0),
                         vardiff,
                         counts);
+        opensOnTip++;
         channels.put(channel.id(), channel);
         group.members().add(channel);
         effects.send(
@@ -374,6 +389,7 @@ public final class MiningSession {
                                 ownExtranonce,
                                 OptionalInt.of(group.id())));
         work.ifPresent(current -> jobs.sendFirst(channel, current));
+        effects.opened(channel.id(), identity, userAgent);
     }
 
     private void refuseOpen(int requestId, String errorCode) {
@@ -454,7 +470,7 @@ public final class MiningSession {
 
     // Shares
 
-    private void submit(MiningMessage.SubmitSharesExtended share, long nowMs) {
+    private void submit(MiningMessage.SubmitSharesExtended share, Moment now) {
         String worker = workersNegotiated ? share.worker().orElse("") : "";
         submit(
                 share.channelId(),
@@ -466,17 +482,17 @@ public final class MiningSession {
                         share.version(),
                         share.extranonce()),
                 worker,
-                nowMs);
+                now);
     }
 
-    private void submit(MiningMessage.SubmitSharesStandard share, long nowMs) {
+    private void submit(MiningMessage.SubmitSharesStandard share, Moment now) {
         submit(
                 share.channelId(),
                 share.sequenceNumber(),
                 new ShareJudge.Submission(
                         share.jobId(), share.nonce(), share.ntime(), share.version(), Bytes.EMPTY),
                 "",
-                nowMs);
+                now);
     }
 
     private void submit(
@@ -484,7 +500,7 @@ public final class MiningSession {
             int sequenceNumber,
             ShareJudge.Submission share,
             String worker,
-            long nowMs) {
+            Moment now) {
         ServerChannel channel = channels.get(channelId);
         if (channel == null) {
             effects.rejected(ShareVerdict.INVALID_CHANNEL_ID, "", "");
@@ -495,13 +511,13 @@ public final class MiningSession {
             refuseShare(channel, sequenceNumber, worker, ShareVerdict.TOO_MANY_SHARES);
             return;
         }
-        ShareVerdict verdict = channel.judge(judge, share, nowMs);
+        ShareVerdict verdict = channel.judge(judge, share, now.wallSeconds());
         if (!verdict.accepted()) {
             refuseShare(channel, sequenceNumber, worker, verdict);
             return;
         }
-        accept(channel, sequenceNumber, share, verdict, worker, nowMs);
-        retarget(channel, nowMs);
+        accept(channel, sequenceNumber, share, verdict, worker, now);
+        retarget(channel, now.steadyMs());
     }
 
     private void accept(
@@ -510,7 +526,7 @@ public final class MiningSession {
             ShareJudge.Submission submission,
             ShareVerdict verdict,
             String worker,
-            long nowMs) {
+            Moment now) {
         ChannelJob job = channel.acceptedJob(submission.jobId());
         boolean block = verdict == ShareVerdict.BLOCK_FOUND;
         // Where shares are harder than blocks (regtest), a block below the share target is worth
@@ -529,7 +545,7 @@ public final class MiningSession {
                         judge.hash(),
                         block,
                         userAgent,
-                        nowMs);
+                        now.wallMs());
         acks.add(channel, sequenceNumber, credit);
         channel.counts().accepted(share);
         effects.record(share);

@@ -107,9 +107,12 @@ final class ServerChannel {
         return jobs.addActive(jobId, templateId, work, tip, target(), extranoncePrefix);
     }
 
-    ShareVerdict judge(ShareJudge judge, ShareJudge.Submission share, long nowMs) {
+    /**
+     * @param nowSeconds since 1970
+     */
+    ShareVerdict judge(ShareJudge judge, ShareJudge.Submission share, long nowSeconds) {
         ShareVerdict verdict =
-                judge.judge(share, jobs, seen, extranoncePrefix, rollableLength, nowMs / 1_000);
+                judge.judge(share, jobs, seen, extranoncePrefix, rollableLength, nowSeconds);
         if (verdict.accepted() && judge.meets(vardiff.target())) {
             vardiff.shareAccepted();
         }

@@ -8,6 +8,13 @@ public interface SessionEffects {
     void send(Message message);
 
     /**
+     * A miner has a channel now, for those who watch.
+     *
+     * @param userAgent what the client says it is
+     */
+    void opened(int channelId, Identity.Payable identity, String userAgent);
+
+    /**
      * Makes a share durable. Shares become durable in the order in which they were recorded: {@link
      * MiningSession#durable}.
      */

@@ -44,6 +44,7 @@ final class Fixture implements SessionEffects {
     final Queue<AcceptedShare> recorded = new ArrayDeque<>();
     final List<FoundBlock> blocks = new ArrayList<>();
     final List<ShareVerdict> rejected = new ArrayList<>();
+    final List<String> opened = new ArrayList<>();
     final List<String> closed = new ArrayList<>();
     final Leases leases = new Leases();
     final MiningSession session;
@@ -88,7 +89,7 @@ final class Fixture implements SessionEffects {
                         List.of(Hash256.ofHex("44".repeat(32))),
                         1,
                         3);
-        return new FixedWork(template);
+        return new FixedWork(template, Bytes.ofHex("%016x".formatted(templateId)));
     }
 
     /** Removes and returns what was sent since the last call. */
@@ -101,6 +102,11 @@ final class Fixture implements SessionEffects {
     @Override
     public void send(Message message) {
         sent.add(message);
+    }
+
+    @Override
+    public void opened(int channelId, Identity.Payable identity, String userAgent) {
+        opened.add("%d %s (%s)".formatted(channelId, identity.text(), userAgent));
     }
 
     @Override
@@ -150,7 +156,7 @@ final class Fixture implements SessionEffects {
         }
     }
 
-    private record FixedWork(Template template) implements PoolWork {
+    private record FixedWork(Template template, Bytes salt) implements PoolWork {
         @Override
         public Optional<RewardTerms> terms(long templateId, DeviceClass device) {
             return Optional.of(policy().terms(template, WindowClaims.EMPTY, device));
@@ -171,7 +177,7 @@ final class Fixture implements SessionEffects {
                             policy().terms(template, WindowClaims.EMPTY, device),
                             WindowClaims.EMPTY,
                             new Payee(winner.account(), winner.script()));
-            CoinbaseTemplate coinbase = policy().coinbase(template, plan, 12);
+            CoinbaseTemplate coinbase = policy().coinbase(template, plan, salt, 12);
             return new ExtendedJob(
                     template.version(),
                     ExtendedJob.BIP323_BITS,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.acinq.bitcoin.TxOut;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.hyperhash.bitcoin.Bytes;
@@ -14,6 +15,7 @@ import org.hyperhash.bitcoin.Sha256d;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.ledger.engine.DeviceClass;
+import org.hyperhash.platform.engine.Moment;
 import org.hyperhash.stratum.channel.ShareVerdict;
 import org.hyperhash.stratum.v2.Message;
 import org.hyperhash.stratum.v2.Tlv;
@@ -189,6 +191,26 @@ class MiningSessionTest {
     }
 
     @Test
+    void recordsFollowTheClockOfPeopleAndDelaysTheSteadyOne() {
+        setUp(0);
+        OpenExtendedMiningChannelSuccess opened = open(Fixture.ALICE);
+        pool.session.received(
+                new SubmitSharesExtended(
+                        opened.channelId(), 7, newestJobId, 1, NOW_S, 0x20000000, EXTRANONCE),
+                new Moment(NOW_MS - 3_600_000, NOW_MS + 5));
+        assertThat(pool.recorded.remove().atMs()).isEqualTo(NOW_MS - 3_600_000);
+        pool.session.durable(1, NOW_MS + 6);
+        assertThat(pool.session.nextAckMs()).hasValue(NOW_MS + 1_006);
+
+        pool.session.received(
+                new SubmitSharesExtended(
+                        opened.channelId(), 8, newestJobId, 2, NOW_S, 0x20000000, EXTRANONCE),
+                new Moment(NOW_MS - 7_201_000, NOW_MS + 7));
+        assertThat(pool.rejected).hasSize(1);
+        assertThat(pool.recorded).isEmpty();
+    }
+
+    @Test
     void fullBatchIsAcknowledgedAtOnce() {
         setUp(0);
         OpenExtendedMiningChannelSuccess opened = open(Fixture.ALICE);
@@ -335,6 +357,57 @@ class MiningSessionTest {
         receive(openExtended(Fixture.ALICE));
         assertThat(pool.takeSent())
                 .containsExactly(new OpenMiningChannelError(1, "channel-capacity-exhausted"));
+    }
+
+    @Test
+    void openedChannelIsToldWithItsOwnerAndSoftware() {
+        setUp(0);
+        OpenExtendedMiningChannelSuccess named = open(Fixture.ALICE + ".a");
+        OpenExtendedMiningChannelSuccess bare = open(Fixture.BOB);
+        receive(openExtended("nobody"));
+        assertThat(pool.opened)
+                .containsExactly(
+                        "%d %s.a (vendor/hardware/firmware)"
+                                .formatted(named.channelId(), Fixture.ALICE),
+                        "%d %s (vendor/hardware/firmware)"
+                                .formatted(bare.channelId(), Fixture.BOB));
+    }
+
+    @Test
+    void addressInUpperCaseIsTheSameAccount() {
+        setUp(0);
+        OpenExtendedMiningChannelSuccess lower = open(Fixture.ALICE + ".a");
+        OpenExtendedMiningChannelSuccess upper =
+                open(Fixture.ALICE.toUpperCase(Locale.ROOT) + ".A");
+        assertThat(upper.groupChannelId()).isEqualTo(lower.groupChannelId());
+
+        submit(upper.channelId(), newestJobId, 1, 1);
+        AcceptedShare share = pool.recorded.remove();
+        assertThat(share.payout()).isEqualTo(payoutOf(Fixture.ALICE));
+        assertThat(share.payout().account()).isEqualTo(Fixture.ALICE);
+        assertThat(share.worker()).isEqualTo("A");
+    }
+
+    @Test
+    void channelsThatComeAndGoAreCountedUntilTheTipMoves() {
+        setUp(0);
+        int limit = 4 + MiningSession.REOPENS_PER_TIP_MAX;
+        for (int i = 0; i < limit; i++) {
+            receive(new CloseChannel(open(Fixture.ALICE).channelId(), ""));
+        }
+        receive(openExtended(Fixture.ALICE));
+        assertThat(pool.takeSent())
+                .containsExactly(
+                        new OpenMiningChannelError(
+                                1,
+                                "channel-capacity-exhausted: 10004 channels were opened since the"
+                                        + " last block"));
+
+        pool.session.workChanged(Fixture.work(3, Fixture.HARD_BITS));
+        receive(openExtended(Fixture.ALICE));
+        assertThat(pool.takeSent().getFirst()).isInstanceOf(OpenMiningChannelError.class);
+        pool.session.workChanged(Fixture.work(2, Fixture.HARD_BITS));
+        open(Fixture.ALICE);
     }
 
     @Test
@@ -502,7 +575,7 @@ class MiningSessionTest {
     private int newestJobId;
 
     private void receive(Message message) {
-        pool.session.received(message, NOW_MS);
+        pool.session.received(message, new Moment(NOW_MS, NOW_MS));
     }
 
     private void setUp(int flags) {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.hyperhash.bitcoin.Difficulty;
 import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.platform.engine.Moment;
 import org.hyperhash.stratum.channel.ChannelJob;
 import org.hyperhash.stratum.v1.Sv1ServerLine;
 import org.hyperhash.stratum.v1.VersionRolling;
@@ -76,45 +77,45 @@ final class JobDesk {
     // Jobs
 
     /** Sends the first job, to a miner that knows nothing yet. */
-    void start(UpstreamWork work, long nowMs) {
+    void start(UpstreamWork work, Moment now) {
         jobs.clear();
-        send(work, true, nowMs);
+        send(work, true, now);
     }
 
-    void next(UpstreamWork work, long nowMs) {
+    void next(UpstreamWork work, Moment now) {
         boolean newTip = isNewTip(work);
         if (newTip) {
             jobs.clear();
         }
-        send(work, newTip, nowMs);
+        send(work, newTip, now);
     }
 
     /** Sends the job again, with a new time and under a new id. */
-    void repeat(long nowMs) {
-        mined.ifPresent(work -> send(work, false, nowMs));
+    void repeat(Moment now) {
+        mined.ifPresent(work -> send(work, false, now));
     }
 
     /**
      * Sends the job again if its difficulty is another one now. An easier one interrupts: a miner
      * for whom the old one was too hard may not look at new work before it finds something.
      */
-    void repeatForNewDifficulty(long nowMs) {
-        mined.filter(work -> plan.isDue(work.target(), nowMs))
-                .ifPresent(work -> send(work, plan.isEasing(work.target(), nowMs), nowMs));
+    void repeatForNewDifficulty(Moment now) {
+        mined.filter(work -> plan.isDue(work.target(), now.steadyMs()))
+                .ifPresent(work -> send(work, plan.isEasing(work.target(), now.steadyMs()), now));
     }
 
-    private void send(UpstreamWork work, boolean clean, long nowMs) {
+    private void send(UpstreamWork work, boolean clean, Moment now) {
         mined = Optional.of(work);
-        sentMs = nowMs;
+        sentMs = now.steadyMs();
         tellVersionMask();
-        plan.announce(work.target(), nowMs)
+        plan.announce(work.target(), now.steadyMs())
                 .map(Sv1ServerLine.SetDifficulty::new)
                 .ifPresent(effects::send);
 
         int number = jobs.nextNumber();
         String id = Integer.toHexString(number);
         jobs.add(new Sv1Jobs.Sv1Job(id, work, judged(number, work)));
-        long seconds = Math.max(nowMs / 1_000, Integer.toUnsignedLong(work.tip().minTime()));
+        long seconds = Math.max(now.wallSeconds(), Integer.toUnsignedLong(work.tip().minTime()));
         effects.send(
                 new Sv1ServerLine.Notify(
                         id,

@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Difficulty;
 import org.hyperhash.bitcoin.Target;
+import org.hyperhash.platform.engine.Moment;
 import org.hyperhash.stratum.channel.ChannelJob;
 import org.hyperhash.stratum.channel.SeenShares;
 import org.hyperhash.stratum.channel.ShareJudge;
@@ -60,7 +61,7 @@ final class ShareDesk {
      * @param worker for the upstream
      */
     void judge(
-            Sv1Request.Submit share, Sv1Jobs.Sv1Job job, int version, String worker, long nowMs) {
+            Sv1Request.Submit share, Sv1Jobs.Sv1Job job, int version, String worker, Moment now) {
         if (held.isFull()) {
             refuse(share.id(), Sv1Error.OTHER, "too many shares wait for the upstream");
             return;
@@ -73,11 +74,11 @@ final class ShareDesk {
                                 share.ntime(),
                                 version,
                                 share.extranonce2()),
-                        graded(job.judged(), nowMs),
+                        graded(job.judged(), now.steadyMs()),
                         seen,
                         extranonce1,
                         rules.extranonce2Size(),
-                        nowMs / 1_000);
+                        now.wallSeconds());
         if (!verdict.accepted()) {
             refuse(share.id(), sv1Error(verdict), text(verdict));
             return;
@@ -85,7 +86,7 @@ final class ShareDesk {
         plan.shareAccepted(judge.hash());
         if (verdict == ShareVerdict.BLOCK_FOUND || job.work().target().isMetBy(judge.hash())) {
             boolean block = verdict == ShareVerdict.BLOCK_FOUND;
-            effects.forward(forwarded(share, job.work(), version, worker, block, nowMs));
+            effects.forward(forwarded(share, job.work(), version, worker, block, now));
         } else {
             accept(share.id());
         }
@@ -112,10 +113,10 @@ final class ShareDesk {
             int version,
             String worker,
             boolean block,
-            long nowMs) {
+            Moment now) {
         return new ForwardedShare(
                 miner,
-                held.hold(share.id(), nowMs),
+                held.hold(share.id(), now.steadyMs()),
                 work.channelKey(),
                 work.upstreamJobId(),
                 share.nonce(),

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Difficulty;
+import org.hyperhash.platform.engine.Moment;
 import org.hyperhash.stratum.v1.Json;
 import org.hyperhash.stratum.v1.PasswordOptions;
 import org.hyperhash.stratum.v1.Subscription;
@@ -120,16 +121,16 @@ public final class Sv1Session {
         }
     }
 
-    public void received(Sv1Request request, long nowMs) {
+    public void received(Sv1Request request, Moment now) {
         switch (request) {
-            case Sv1Request.Submit share -> submit(share, nowMs);
+            case Sv1Request.Submit share -> submit(share, now);
             case Sv1Request.Configure configure -> configure(configure);
-            case Sv1Request.Subscribe subscribe -> subscribe(subscribe, nowMs);
-            case Sv1Request.Authorize authorize -> authorize(authorize, nowMs);
+            case Sv1Request.Subscribe subscribe -> subscribe(subscribe, now);
+            case Sv1Request.Authorize authorize -> authorize(authorize, now);
             case Sv1Request.SuggestDifficulty(Sv1Id id, var difficulty) ->
-                    suggest(id, Difficulty.of(difficulty), nowMs);
+                    suggest(id, Difficulty.of(difficulty), now);
             case Sv1Request.SuggestTarget(Sv1Id id, var target) ->
-                    suggest(id, Difficulty.of(target), nowMs);
+                    suggest(id, Difficulty.of(target), now);
             // A miner keeps its extranonce1 for good; there will never be anything to tell.
             case Sv1Request.ExtranonceSubscribe(Sv1Id id) -> effects.send(Response.accepted(id));
             case Sv1Request.MultiVersion(Sv1Id id) -> effects.send(Response.accepted(id));
@@ -155,7 +156,7 @@ public final class Sv1Session {
         }
     }
 
-    private void subscribe(Sv1Request.Subscribe subscribe, long nowMs) {
+    private void subscribe(Sv1Request.Subscribe subscribe, Moment now) {
         subscribed = true;
         plan.userAgent(subscribe.userAgent());
         String sessionId = extranonce1.toHex();
@@ -163,12 +164,12 @@ public final class Sv1Session {
                 Response.subscribed(
                         subscribe.id(),
                         new Subscription(sessionId, extranonce1, rules.extranonce2Size())));
-        startMining(nowMs);
+        startMining(now);
     }
 
     // Authorization
 
-    private void authorize(Sv1Request.Authorize authorize, long nowMs) {
+    private void authorize(Sv1Request.Authorize authorize, Moment now) {
         String username = authorize.username();
         String wanted = Usernames.account(username);
         boolean sameAccount = account.map(wanted::equals).orElse(true);
@@ -184,17 +185,18 @@ public final class Sv1Session {
         }
         plan.password(PasswordOptions.parse(authorize.password()));
         pending.add(
-                new PendingAuthorization(authorize.id(), username, nowMs + AUTHORIZE_PATIENCE_MS));
+                new PendingAuthorization(
+                        authorize.id(), username, now.steadyMs() + AUTHORIZE_PATIENCE_MS));
         if (account.isEmpty()) {
             account = Optional.of(wanted);
-            plan.start(nowMs);
+            plan.start(now.steadyMs());
             effects.join(username, plan.rate());
         }
-        settleAuthorizations(nowMs);
+        settleAuthorizations(now);
     }
 
     /** Who pays decides: the operator's identity is known to be good, a miner's own is not. */
-    private void settleAuthorizations(long nowMs) {
+    private void settleAuthorizations(Moment now) {
         boolean granted =
                 switch (upstream) {
                     case UpstreamState.Opened _, UpstreamWork _ -> true;
@@ -210,7 +212,7 @@ public final class Sv1Session {
         pending.clear();
         // One more name is no reason to interrupt those that mine.
         if (!jobs.isMining()) {
-            startMining(nowMs);
+            startMining(now);
         }
     }
 
@@ -227,16 +229,16 @@ public final class Sv1Session {
     // Upstream
 
     /** The upstream channel has changed. */
-    public void upstream(UpstreamState state, long nowMs) {
+    public void upstream(UpstreamState state, Moment now) {
         upstream = state;
         switch (state) {
             case UpstreamState.Down _ -> {}
             case UpstreamState.Refused(String reason) -> refusedByUpstream(reason);
-            case UpstreamState.Opened _ -> settleAuthorizations(nowMs);
+            case UpstreamState.Opened _ -> settleAuthorizations(now);
             case UpstreamWork work -> {
-                settleAuthorizations(nowMs);
+                settleAuthorizations(now);
                 if (isReady() && !jobs.isMining(work)) {
-                    mine(work, nowMs);
+                    mine(work, now);
                 }
             }
         }
@@ -261,33 +263,33 @@ public final class Sv1Session {
         return subscribed && isAuthorized();
     }
 
-    private void startMining(long nowMs) {
+    private void startMining(Moment now) {
         if (isReady() && upstream instanceof UpstreamWork work) {
             if (jobs.isNewTip(work)) {
                 shares.forgetTip();
             }
-            jobs.start(work, nowMs);
+            jobs.start(work, now);
         }
     }
 
-    private void mine(UpstreamWork work, long nowMs) {
+    private void mine(UpstreamWork work, Moment now) {
         if (jobs.isNewTip(work)) {
             shares.forgetTip();
         }
-        jobs.next(work, nowMs);
+        jobs.next(work, now);
     }
 
     // Difficulty and shares
 
-    private void suggest(Sv1Id id, Difficulty wish, long nowMs) {
+    private void suggest(Sv1Id id, Difficulty wish, Moment now) {
         effects.send(Response.accepted(id));
-        if (plan.suggest(wish, nowMs)) {
+        if (plan.suggest(wish, now.steadyMs())) {
             effects.rateChanged(plan.rate());
-            jobs.repeat(nowMs);
+            jobs.repeat(now);
         }
     }
 
-    private void submit(Sv1Request.Submit share, long nowMs) {
+    private void submit(Sv1Request.Submit share, Moment now) {
         if (!isAuthorized()) {
             shares.refuse(share.id(), Sv1Error.UNAUTHORIZED_WORKER, "");
         } else if (!subscribed) {
@@ -295,11 +297,11 @@ public final class Sv1Session {
         } else if (upstream instanceof UpstreamState.Down(String reason)) {
             shares.refuse(share.id(), Sv1Error.OTHER, "no upstream: " + reason);
         } else {
-            submit(share, jobs.find(share.jobId()), nowMs);
+            submit(share, jobs.find(share.jobId()), now);
         }
     }
 
-    private void submit(Sv1Request.Submit share, Optional<Sv1Jobs.Sv1Job> found, long nowMs) {
+    private void submit(Sv1Request.Submit share, Optional<Sv1Jobs.Sv1Job> found, Moment now) {
         if (found.isEmpty()) {
             shares.refuse(share.id(), Sv1Error.JOB_NOT_FOUND, "");
             return;
@@ -316,31 +318,31 @@ public final class Sv1Session {
             return;
         }
         String name = usernames.contains(share.username()) ? share.username() : firstUsername();
-        shares.judge(share, job, version.getAsInt(), Usernames.worker(name), nowMs);
-        retarget(nowMs);
+        shares.judge(share, job, version.getAsInt(), Usernames.worker(name), now);
+        retarget(now);
     }
 
     private String firstUsername() {
         return usernames.iterator().next();
     }
 
-    private void retarget(long nowMs) {
-        if (plan.retarget(nowMs)) {
+    private void retarget(Moment now) {
+        if (plan.retarget(now.steadyMs())) {
             effects.rateChanged(plan.rate());
         }
-        jobs.repeatForNewDifficulty(nowMs);
+        jobs.repeatForNewDifficulty(now);
     }
 
     /** Time has passed. */
-    public void tick(long nowMs) {
-        shares.refuseOverdue(nowMs);
-        if (!pending.isEmpty() && pending.getFirst().dueMs() <= nowMs) {
+    public void tick(Moment now) {
+        shares.refuseOverdue(now.steadyMs());
+        if (!pending.isEmpty() && pending.getFirst().dueMs() <= now.steadyMs()) {
             refusePending("the upstream cannot be reached now, try again");
         }
         if (isReady()) {
-            retarget(nowMs);
-            if (nowMs >= keepaliveMs()) {
-                jobs.repeat(nowMs);
+            retarget(now);
+            if (now.steadyMs() >= keepaliveMs()) {
+                jobs.repeat(now);
             }
         }
     }

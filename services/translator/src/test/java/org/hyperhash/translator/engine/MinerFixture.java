@@ -7,6 +7,7 @@ import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Difficulty;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Target;
+import org.hyperhash.platform.engine.Moment;
 import org.hyperhash.stratum.channel.ChainTip;
 import org.hyperhash.stratum.channel.ExtendedJob;
 import org.hyperhash.stratum.channel.HashRate;
@@ -36,7 +37,11 @@ final class MinerFixture implements Sv1Effects {
     final List<String> closed = new ArrayList<>();
     final Sv1Session session;
     int accepted;
+
+    /** The steady clock; the one of people shows the same until it is set back. */
     long nowMs = NOW_MS;
+
+    long setBackMs;
 
     MinerFixture(boolean aggregate) {
         this(rules(aggregate));
@@ -53,7 +58,7 @@ final class MinerFixture implements Sv1Effects {
     /** A miner of an aggregated channel that mines at the easiest difficulty. */
     static MinerFixture mining(Target upstreamTarget) {
         MinerFixture miner = new MinerFixture(true);
-        miner.session.upstream(work(1, 1, "11", upstreamTarget), miner.nowMs);
+        miner.session.upstream(work(1, 1, "11", upstreamTarget), miner.now());
         miner.receive("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"tester/1\"]}");
         miner.receive(
                 "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"a.w\",\"" + EASY + "\"]}");
@@ -82,7 +87,7 @@ final class MinerFixture implements Sv1Effects {
 
     void receive(String line) {
         try {
-            session.received(Sv1Requests.parse(line), nowMs);
+            session.received(Sv1Requests.parse(line), now());
         } catch (WireFormatException e) {
             session.malformed(String.valueOf(e.getMessage()));
         }
@@ -104,7 +109,11 @@ final class MinerFixture implements Sv1Effects {
 
     void advance(long ms) {
         nowMs += ms;
-        session.tick(nowMs);
+        session.tick(now());
+    }
+
+    Moment now() {
+        return new Moment(nowMs - setBackMs, nowMs);
     }
 
     /** The last job that was sent. */

@@ -83,6 +83,18 @@ class SharesTest {
     }
 
     @Test
+    void clockThatIsSetBackMovesHeaderTimesAndNoDelays() {
+        MinerFixture miner = MinerFixture.mining(Target.EASIEST);
+        miner.receive(submit(7, miner));
+        miner.setBackMs = 30_000;
+        miner.advance(5_000);
+        assertThat(miner.takeOne()).isEqualTo(refused(7, 20, "no verdict from upstream"));
+        miner.advance(20_000);
+        assertThat(miner.job().ntime()).isEqualTo((int) (miner.now().wallSeconds()));
+        assertThat(miner.now().wallMs()).isEqualTo(MinerFixture.NOW_MS - 5_000);
+    }
+
+    @Test
     void silenceOfTheUpstreamIsAnErrorAndALateVerdictChangesNothing() {
         MinerFixture miner = MinerFixture.mining(Target.EASIEST);
         miner.receive(submit(7, miner));
@@ -135,12 +147,12 @@ class SharesTest {
     void oldJobsOfTheTipCountAndThoseOfAnOlderTipAreStale() {
         MinerFixture miner = MinerFixture.mining(HARD);
         String first = miner.job().jobId();
-        miner.session.upstream(MinerFixture.work(1, 2, "11", HARD), miner.nowMs);
+        miner.session.upstream(MinerFixture.work(1, 2, "11", HARD), miner.now());
         miner.take();
         nonce++;
         miner.receive(submit(7, first, "0a0b0c0d", ""));
         assertThat(miner.takeOne()).isEqualTo(accepted(7));
-        miner.session.upstream(MinerFixture.work(1, 3, "22", HARD), miner.nowMs);
+        miner.session.upstream(MinerFixture.work(1, 3, "22", HARD), miner.now());
         miner.take();
         nonce++;
         miner.receive(submit(8, first, "0a0b0c0d", ""));
@@ -155,13 +167,13 @@ class SharesTest {
         MinerFixture miner = MinerFixture.mining(HARD);
         String first = miner.job().jobId();
         for (int i = 1; i < Sv1Jobs.JOBS_MAX; i++) {
-            miner.session.upstream(MinerFixture.work(1, 1 + i, "11", HARD), miner.nowMs);
+            miner.session.upstream(MinerFixture.work(1, 1 + i, "11", HARD), miner.now());
         }
         miner.take();
         nonce++;
         miner.receive(submit(7, first, "0a0b0c0d", ""));
         assertThat(miner.takeOne()).isEqualTo(accepted(7));
-        miner.session.upstream(MinerFixture.work(1, 1_000, "11", HARD), miner.nowMs);
+        miner.session.upstream(MinerFixture.work(1, 1_000, "11", HARD), miner.now());
         miner.take();
         nonce++;
         miner.receive(submit(8, first, "0a0b0c0d", ""));
@@ -227,7 +239,7 @@ class SharesTest {
     @Test
     void shareWithoutAnUpstreamIsAnError() {
         MinerFixture miner = MinerFixture.mining(Target.EASIEST);
-        miner.session.upstream(new UpstreamState.Down("it is gone"), miner.nowMs);
+        miner.session.upstream(new UpstreamState.Down("it is gone"), miner.now());
         miner.receive(submit(7, miner));
         assertThat(miner.takeOne()).isEqualTo(refused(7, 20, "no upstream: it is gone"));
         assertThat(miner.forwarded).isEmpty();
@@ -236,7 +248,7 @@ class SharesTest {
     @Test
     void lowShareIsRejected() {
         MinerFixture miner = new MinerFixture(true);
-        miner.session.upstream(MinerFixture.work(1, 1, "11", HARD), miner.nowMs);
+        miner.session.upstream(MinerFixture.work(1, 1, "11", HARD), miner.now());
         miner.receive("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"x\"]}");
         miner.receive("{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"a\",\"d=1024\"]}");
         miner.take();
@@ -256,7 +268,7 @@ class SharesTest {
                         work.padding(),
                         new ChainTip(Hash256.ofHex("11".repeat(32)), 0x207fffff, 1_600_000_000),
                         HARD),
-                miner.nowMs);
+                miner.now());
         miner.receive("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"x\"]}");
         miner.receive("{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"a\",\"d=1024\"]}");
         miner.take();
@@ -300,10 +312,10 @@ class SharesTest {
                                                     state++,
                                                     random.nextBoolean() ? "11" : "22",
                                                     random.nextBoolean() ? HARD : Target.EASIEST),
-                                            miner.nowMs);
+                                            miner.now());
                             default ->
                                     miner.session.upstream(
-                                            new UpstreamState.Down("test"), miner.nowMs);
+                                            new UpstreamState.Down("test"), miner.now());
                         }
                     }
                     miner.advance(5_000);

@@ -37,7 +37,7 @@ class Sv1SessionTest {
     @Test
     void difficultyComesBeforeTheFirstJobAndBothAfterTheAnswers() {
         MinerFixture miner = new MinerFixture(true);
-        miner.session.upstream(work(1, "11"), miner.nowMs);
+        miner.session.upstream(work(1, "11"), miner.now());
         miner.receive("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"cpuminer/2.5.1\"]}");
         miner.receive("{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"a.w\",\"x\"]}");
         assertThat(miner.take())
@@ -52,7 +52,7 @@ class Sv1SessionTest {
     @Test
     void authorizationMayComeFirst() {
         MinerFixture miner = new MinerFixture(true);
-        miner.session.upstream(work(1, "11"), miner.nowMs);
+        miner.session.upstream(work(1, "11"), miner.now());
         miner.receive("{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"a.w\",\"d=1000\"]}");
         assertThat(miner.takeOne()).isEqualTo("{\"id\":2,\"result\":true,\"error\":null}");
         miner.receive("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[]}");
@@ -68,7 +68,7 @@ class Sv1SessionTest {
         miner.receive("{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"a\",\"d=4\"]}");
         assertThat(miner.take())
                 .containsExactly(SUBSCRIBED, "{\"id\":2,\"result\":true,\"error\":null}");
-        miner.session.upstream(work(1, "11"), miner.nowMs);
+        miner.session.upstream(work(1, "11"), miner.now());
         assertThat(miner.take())
                 .containsExactly(difficulty("4"), notify("1001", "11", "6553f100", true));
     }
@@ -76,7 +76,7 @@ class Sv1SessionTest {
     @Test
     void bitaxeHandshakeInOneGo() {
         MinerFixture miner = new MinerFixture(true);
-        miner.session.upstream(work(1, "11"), miner.nowMs);
+        miner.session.upstream(work(1, "11"), miner.now());
         miner.receive(
                 "{\"id\":1,\"method\":\"mining.configure\",\"params\":[[\"version-rolling\"],"
                         + "{\"version-rolling.mask\":\"ffffffff\"}]}");
@@ -118,7 +118,7 @@ class Sv1SessionTest {
                                 + "\"version-rolling\":true,\"version-rolling.mask\":\"1fffe000\","
                                 + "\"subscribe-extranonce\":true,\"unheard-of\":false},"
                                 + "\"error\":null}");
-        miner.session.upstream(work(1, "11"), miner.nowMs);
+        miner.session.upstream(work(1, "11"), miner.now());
         miner.receive("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"cpuminer/2\"]}");
         miner.receive("{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"a\",\"x\"]}");
         assertThat(miner.take()).contains(difficulty("2048"));
@@ -168,12 +168,12 @@ class Sv1SessionTest {
     @Test
     void onlyANewTipCleansTheJobs() {
         MinerFixture miner = MinerFixture.mining(Target.EASIEST);
-        miner.session.upstream(work(2, "11"), miner.nowMs);
+        miner.session.upstream(work(2, "11"), miner.now());
         assertThat(miner.takeOne()).isEqualTo(notify("1002", "11", "6553f100", false));
-        miner.session.upstream(work(3, "22"), miner.nowMs);
+        miner.session.upstream(work(3, "22"), miner.now());
         assertThat(miner.takeOne()).isEqualTo(notify("1003", "22", "6553f100", true));
         // The same state again is no news.
-        miner.session.upstream(work(3, "22"), miner.nowMs);
+        miner.session.upstream(work(3, "22"), miner.now());
         assertThat(miner.take()).isEmpty();
     }
 
@@ -181,7 +181,7 @@ class Sv1SessionTest {
     @Test
     void easierDifficultyInterruptsAMinerThatFindsNothingAndItsOldJobsStillCount() {
         MinerFixture miner = new MinerFixture(true);
-        miner.session.upstream(MinerFixture.work(1, 1, "11", HARD_UPSTREAM), miner.nowMs);
+        miner.session.upstream(MinerFixture.work(1, 1, "11", HARD_UPSTREAM), miner.now());
         miner.receive("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[\"cpuminer/2\"]}");
         miner.receive("{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"a.w\",\"x\"]}");
         String first = miner.job().jobId();
@@ -199,16 +199,16 @@ class Sv1SessionTest {
     @Test
     void anotherChannelCleansTheJobsToo() {
         MinerFixture miner = MinerFixture.mining(Target.EASIEST);
-        miner.session.upstream(new UpstreamState.Down("gone"), miner.nowMs);
+        miner.session.upstream(new UpstreamState.Down("gone"), miner.now());
         assertThat(miner.take()).isEmpty();
-        miner.session.upstream(MinerFixture.work(2, 1, "11", Target.EASIEST), miner.nowMs);
+        miner.session.upstream(MinerFixture.work(2, 1, "11", Target.EASIEST), miner.now());
         assertThat(miner.takeOne()).isEqualTo(notify("1002", "11", "6553f100", true));
     }
 
     @Test
     void keepaliveGoesOnWithoutAnUpstream() {
         MinerFixture miner = MinerFixture.mining(Target.EASIEST);
-        miner.session.upstream(new UpstreamState.Down("gone"), miner.nowMs);
+        miner.session.upstream(new UpstreamState.Down("gone"), miner.now());
         miner.advance(25_000);
         assertThat(miner.takeOne()).isEqualTo(notify("1002", "11", "6553f119", false));
     }
@@ -237,12 +237,12 @@ class Sv1SessionTest {
                         rolling.padding(),
                         rolling.tip(),
                         rolling.target());
-        miner.session.upstream(fixed, miner.nowMs);
+        miner.session.upstream(fixed, miner.now());
         assertThat(miner.take().getFirst())
                 .isEqualTo(
                         "{\"id\":null,\"method\":\"mining.set_version_mask\",\"params\":"
                                 + "[\"00000000\"]}");
-        miner.session.upstream(rolling, miner.nowMs);
+        miner.session.upstream(rolling, miner.now());
         assertThat(miner.take().getFirst())
                 .isEqualTo(
                         "{\"id\":null,\"method\":\"mining.set_version_mask\",\"params\":"
@@ -255,9 +255,9 @@ class Sv1SessionTest {
         miner.receive("{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[]}");
         miner.receive("{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"a.w\",\"d=8\"]}");
         assertThat(miner.take()).containsExactly(SUBSCRIBED);
-        miner.session.upstream(new UpstreamState.Opened(), miner.nowMs);
+        miner.session.upstream(new UpstreamState.Opened(), miner.now());
         assertThat(miner.takeOne()).isEqualTo("{\"id\":2,\"result\":true,\"error\":null}");
-        miner.session.upstream(work(1, "11"), miner.nowMs);
+        miner.session.upstream(work(1, "11"), miner.now());
         assertThat(miner.take())
                 .containsExactly(difficulty("8"), notify("1001", "11", "6553f100", true));
     }
@@ -280,7 +280,7 @@ class Sv1SessionTest {
     void refusalOfTheUpstreamReachesTheMinerWhoMayTryAnotherName() {
         MinerFixture miner = new MinerFixture(false);
         miner.receive("{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"a.w\",\"d=8\"]}");
-        miner.session.upstream(new UpstreamState.Refused("unknown-user"), miner.nowMs);
+        miner.session.upstream(new UpstreamState.Refused("unknown-user"), miner.now());
         assertThat(miner.takeOne())
                 .isEqualTo("{\"id\":2,\"result\":false,\"error\":[24,\"unknown-user\",null]}");
         miner.receive("{\"id\":3,\"method\":\"mining.authorize\",\"params\":[\"b\",\"d=8\"]}");
@@ -291,8 +291,8 @@ class Sv1SessionTest {
     void minerThatALaterUpstreamRefusesIsSentAwayToAskAgain() {
         MinerFixture miner = new MinerFixture(false);
         miner.receive("{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"a.w\",\"d=8\"]}");
-        miner.session.upstream(new UpstreamState.Opened(), miner.nowMs);
-        miner.session.upstream(new UpstreamState.Refused("unknown-user"), miner.nowMs);
+        miner.session.upstream(new UpstreamState.Opened(), miner.now());
+        miner.session.upstream(new UpstreamState.Refused("unknown-user"), miner.now());
         assertThat(miner.closed).containsExactly("the upstream refuses a: unknown-user");
     }
 
@@ -300,7 +300,7 @@ class Sv1SessionTest {
     void oneConnectionMinesForOneAccount() {
         MinerFixture miner = new MinerFixture(false);
         miner.receive("{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"a.1\",\"x\"]}");
-        miner.session.upstream(new UpstreamState.Opened(), miner.nowMs);
+        miner.session.upstream(new UpstreamState.Opened(), miner.now());
         miner.take();
         miner.receive("{\"id\":3,\"method\":\"mining.authorize\",\"params\":[\"a.2\",\"x\"]}");
         miner.receive("{\"id\":4,\"method\":\"mining.authorize\",\"params\":[\"b.1\",\"x\"]}");
@@ -348,7 +348,7 @@ class Sv1SessionTest {
         MinerFixture first = MinerFixture.mining(Target.EASIEST);
         Sv1Session second = new Sv1Session(0x01020304, MinerFixture.rules(true), first);
         first.sent.clear();
-        second.received(new Sv1Request.Subscribe(Sv1Id.of(1), "", Optional.empty()), first.nowMs);
+        second.received(new Sv1Request.Subscribe(Sv1Id.of(1), "", Optional.empty()), first.now());
         assertThat(first.takeOne()).contains("\"01020304\",4]");
         assertThat(List.of(new Sv1Jobs(1).nextNumber(), new Sv1Jobs(2).nextNumber()))
                 .containsExactly(0x1001, 0x2001);

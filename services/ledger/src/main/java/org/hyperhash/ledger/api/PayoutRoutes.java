@@ -1,0 +1,131 @@
+package org.hyperhash.ledger.api;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.bitcoin.Network;
+import org.hyperhash.ledger.book.PayoutBook;
+import org.hyperhash.ledger.manifest.ManifestStore;
+import org.hyperhash.platform.database.Database;
+import org.hyperhash.platform.database.DatabaseUnavailable;
+import org.hyperhash.platform.http.HttpProblem;
+import org.hyperhash.platform.http.Routes;
+import org.hyperhash.platform.jose.Jws;
+
+/**
+ * What is published of a block's payouts, as files: {@code GET /api/v1/blocks/{hash}/manifest} is
+ * the published manifest as JWS, for a revoked one its signed revocation with status 410; {@code
+ * .../window} is the share log that all payouts are computed from.
+ */
+public final class PayoutRoutes implements Routes {
+    /** Window files that are written at the same time: each reads up to millions of shares. */
+    private static final int WINDOWS_MAX = 2;
+
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int GONE = 410;
+    private static final int UNAVAILABLE = 503;
+
+    private final Database database;
+    private final Network network;
+    private final Semaphore windows = new Semaphore(WINDOWS_MAX);
+
+    public PayoutRoutes(Database database, Network network) {
+        this.database = database;
+        this.network = network;
+    }
+
+    @Override
+    public void register(RoutesConfig routes) {
+        routes.get("/api/v1/blocks/{hash}/manifest", this::manifest);
+        routes.get("/api/v1/blocks/{hash}/window", this::window);
+    }
+
+    private static String hash(Context request) {
+        String hash = request.pathParam("hash");
+        if (!hash.matches("[0-9a-f]{64}")) {
+            throw new HttpProblem(
+                    BAD_REQUEST,
+                    "bad-hash",
+                    "a block hash has 64 hexadecimal digits in lower case");
+        }
+        return hash;
+    }
+
+    private void manifest(Context request) {
+        String hash = hash(request);
+        ManifestStore.Stored manifest =
+                published(Hash256.ofDisplay(hash))
+                        .orElseThrow(() ->
+                                new HttpProblem(
+                                        NOT_FOUND,
+                                        "no-manifest",
+                                        "no manifest of block %s is published".formatted(hash)));
+        request.contentType(Jws.MEDIA_TYPE);
+        if (manifest.revocation().isPresent()) {
+            request.status(GONE).result(manifest.revocation().get().text());
+        } else {
+            request.result(manifest.jws().text());
+        }
+    }
+
+    private Optional<ManifestStore.Stored> published(Hash256 block) {
+        try (Connection connection = database.connection()) {
+            Optional<ManifestStore.Stored> manifest =
+                    new ManifestStore(connection).published(block);
+            connection.rollback();
+            return manifest;
+        } catch (SQLException | DatabaseUnavailable e) {
+            throw away(e);
+        }
+    }
+
+    private void window(Context request) throws IOException {
+        String hash = hash(request);
+        if (!windows.tryAcquire()) {
+            throw new HttpProblem(
+                    UNAVAILABLE,
+                    "busy",
+                    "%d share logs are being written: try again in a moment"
+                            .formatted(WINDOWS_MAX));
+        }
+        try (Connection connection = database.connection()) {
+            PayoutBook book = new PayoutBook(connection, network);
+            try {
+                writeWindow(request, book, hash);
+            } finally {
+                connection.rollback();
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            }
+        } catch (SQLException | DatabaseUnavailable e) {
+            throw away(e);
+        } finally {
+            windows.release();
+        }
+    }
+
+    private static void writeWindow(Context request, PayoutBook book, String hash)
+            throws SQLException, IOException {
+        switch (book.find(hash)) {
+            case PayoutBook.Lookup.Refused(String reason) ->
+                    throw new HttpProblem(NOT_FOUND, "no-window", reason);
+            case PayoutBook.Lookup.Known(PayoutBook.PaidBlock block) -> {
+                request.contentType("application/octet-stream");
+                request.header(
+                        "Content-Disposition",
+                        "attachment; filename=\"%s.window\"".formatted(hash));
+                book.writeWindow(block, request.outputStream());
+            }
+        }
+    }
+
+    private static HttpProblem away(Exception e) {
+        return new HttpProblem(
+                UNAVAILABLE, "database-away", "the database does not answer: " + e.getMessage());
+    }
+}
