@@ -78,6 +78,11 @@ record HhConfig(
         return new KeyFiles(dataDirectory.resolve("keys"));
     }
 
+    /** What the pool keeps. */
+    Path poolDirectory() {
+        return dataDirectory.resolve("pool");
+    }
+
     /** The authority key that was configured, or the one that {@code hh keys} made. */
     SecretKey authority(Optional<SecretKey> configured) throws CommandFailed {
         return configured.isPresent() ? configured.get() : keys().authority();

@@ -53,7 +53,7 @@ final class PoolRole {
                         config.pool(),
                         authority,
                         treasury,
-                        config.dataDirectory().resolve("pool"),
+                        config.poolDirectory(),
                         templates,
                         metrics,
                         clock);

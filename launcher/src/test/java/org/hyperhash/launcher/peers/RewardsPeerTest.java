@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Two miners of known rates and Bitcoin Core: who is paid what, on chain and in the ledger. */
+/** Two miners of known hash rates and Bitcoin Core: who is paid what, on chain and in the book. */
 @PeerTest
 class RewardsPeerTest {
     private static final String ALICE = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";

@@ -238,6 +238,15 @@ public final class Journal implements Part, HealthCheck {
         return store.id();
     }
 
+    /**
+     * Makes this journal another one for everybody who reads it: cursors of before do not count.
+     *
+     * @param id not that of any other journal
+     */
+    public void changeId(UUID id) throws IOException {
+        store.changeId(id);
+    }
+
     /** The newest durable sequence; 0 when there is none. */
     public long durableSequence() {
         return durable;

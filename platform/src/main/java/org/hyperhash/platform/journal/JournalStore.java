@@ -14,6 +14,9 @@ interface JournalStore {
     /** Tells this store from any other, also from one created later in the same directory. */
     UUID id();
 
+    /** Replaces the identity, durably. */
+    void changeId(UUID id) throws IOException;
+
     /** The oldest sequence still there, or 1 when there is none. */
     long firstSequence() throws IOException;
 

@@ -91,6 +91,28 @@ final class RocksStore implements JournalStore {
         return id;
     }
 
+    @Override
+    public void changeId(UUID changed) throws IOException {
+        use.writeLock().lock();
+        try {
+            writeId(opened(), changed);
+            id = changed;
+        } catch (RocksDBException failure) {
+            throw unavailable(failure);
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+
+    private void writeId(RocksDB opened, UUID written) throws RocksDBException {
+        byte[] words =
+                ByteBuffer.allocate(16)
+                        .putLong(written.getMostSignificantBits())
+                        .putLong(written.getLeastSignificantBits())
+                        .array();
+        opened.put(flushed, ID_KEY, words);
+    }
+
     private UUID readOrCreateId(RocksDB opened) throws RocksDBException {
         byte[] stored = opened.get(ID_KEY);
         if (stored != null) {
@@ -98,12 +120,7 @@ final class RocksStore implements JournalStore {
             return new UUID(words.getLong(), words.getLong());
         }
         UUID created = UUID.randomUUID();
-        byte[] words =
-                ByteBuffer.allocate(16)
-                        .putLong(created.getMostSignificantBits())
-                        .putLong(created.getLeastSignificantBits())
-                        .array();
-        opened.put(flushed, ID_KEY, words);
+        writeId(opened, created);
         return created;
     }
 

@@ -38,6 +38,11 @@ final class FaultyStore implements JournalStore {
     }
 
     @Override
+    public void changeId(UUID id) {
+        throw new UnsupportedOperationException("this store keeps its identity");
+    }
+
+    @Override
     public long firstSequence() {
         return 1;
     }

@@ -7,8 +7,8 @@ import org.hyperhash.ledger.engine.RewardTerms;
 
 /**
  * A share that is a block, with all that is needed to submit it again after a restart. Written
- * before the block is submitted for the first time; a block that the journal refuses is submitted
- * all the same, for it is worth more than its record.
+ * while the block is submitted for the first time: that does not wait for a disk. A journal may
+ * have it more than once.
  *
  * @param atMs when it was judged, milliseconds since 1970
  * @param height of the block

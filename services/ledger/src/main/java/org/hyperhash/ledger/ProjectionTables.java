@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Target;
 import org.hyperhash.ledger.engine.RewardRules;
 import org.hyperhash.ledger.engine.RewardTerms;
@@ -61,8 +62,12 @@ final class ProjectionTables {
                 }
             };
 
-    /** Where a journal stands in the database. */
-    record Cursor(short journal, long sequence) {}
+    /**
+     * Where a journal stands in the database.
+     *
+     * @param digest of the record at {@code sequence}; empty when the database does not know it
+     */
+    record Cursor(short journal, long sequence, Optional<Hash256> digest) {}
 
     /** Forgets what it assumes about the database, which may be another one after a failure. */
     void forget() {
@@ -90,18 +95,38 @@ final class ProjectionTables {
             throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
-                        "SELECT journal, cursor FROM ledger.journals WHERE identity = ?"
+                        "SELECT journal, cursor, digest FROM ledger.journals WHERE identity = ?"
                                 + " FOR UPDATE")) {
             select.setObject(1, identity);
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next()
-                        ? Optional.of(new Cursor(rows.getShort(1), rows.getLong(2)))
+                        ? Optional.of(
+                                new Cursor(
+                                        rows.getShort(1),
+                                        rows.getLong(2),
+                                        Optional.ofNullable(rows.getBytes(3)).map(Hash256::of)))
                         : Optional.empty();
             }
         }
     }
 
-    void moveCursor(Connection connection, short journal, long sequence) throws SQLException {
+    /**
+     * @param digest of the record at {@code sequence}
+     */
+    void moveCursor(Connection connection, short journal, long sequence, Hash256 digest)
+            throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement(
+                        "UPDATE ledger.journals SET cursor = ?, digest = ? WHERE journal = ?")) {
+            update.setLong(1, sequence);
+            update.setBytes(2, digest.toArray());
+            update.setShort(3, journal);
+            update.executeUpdate();
+        }
+    }
+
+    /** Sets the cursor of a new journal before its first record. */
+    void startAt(Connection connection, short journal, long sequence) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement(
                         "UPDATE ledger.journals SET cursor = ? WHERE journal = ?")) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries the share journal into the database, each record exactly once: rows and cursor are one
  * transaction, and the cursor is read again before each batch. One thread of its own; the journal
- * never waits for it, and while the database is down it only falls behind.
+ * never waits for it, and while the database is down it only falls behind. A journal of another
+ * line than the database's is not touched: only a person can say which of them is right.
  */
 public final class ShareProjector implements Part, HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ShareProjector.class);
@@ -58,6 +60,18 @@ public final class ShareProjector implements Part, HealthCheck {
 
     private long trimmedAtNanos = System.nanoTime();
     private int failures;
+
+    /** Set once the journal is known to be another one; it stays so however the journal grows. */
+    private boolean refused;
+
+    /** The journal is not the one that the database was filled from. */
+    private static final class OtherJournal extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        OtherJournal(String message) {
+            super(message);
+        }
+    }
 
     public ShareProjector(
             ShareJournal shares,
@@ -144,7 +158,7 @@ public final class ShareProjector implements Part, HealthCheck {
 
     private void run(Alarm alarm) {
         try {
-            while (!stopping) {
+            while (!stopping && !refused) {
                 step();
             }
         } catch (InterruptedException interrupted) {
@@ -170,6 +184,10 @@ public final class ShareProjector implements Part, HealthCheck {
             health = new Health.Degraded(describe(failure));
             LOG.warn("the database does not get the shares: {}", failure.getMessage());
             pause();
+        } catch (OtherJournal other) {
+            refused = true;
+            health = new Health.Down(describe(other));
+            LOG.error("ALARM: the journal is not projected: {}", other.getMessage());
         } catch (IOException damage) {
             // Only a person can decide what to do about records that cannot be read.
             failures++;
@@ -196,12 +214,16 @@ public final class ShareProjector implements Part, HealthCheck {
 
     /** Carries over one batch; false when there was none. */
     private boolean projectBatch()
-            throws IOException, SQLException, DatabaseUnavailable, InterruptedException {
+            throws IOException,
+                    SQLException,
+                    DatabaseUnavailable,
+                    OtherJournal,
+                    InterruptedException {
         try (Connection connection = database.connection()) {
             connection.setAutoCommit(false);
             try {
                 return projectBatch(connection);
-            } catch (IOException | SQLException | RuntimeException failure) {
+            } catch (IOException | SQLException | OtherJournal | RuntimeException failure) {
                 rollBack(connection, failure);
                 throw failure;
             }
@@ -216,9 +238,14 @@ public final class ShareProjector implements Part, HealthCheck {
         }
     }
 
-    private boolean projectBatch(Connection connection) throws IOException, SQLException {
+    private boolean projectBatch(Connection connection)
+            throws IOException, SQLException, OtherJournal {
         ProjectionTables.Cursor known = tables.lockCursor(connection, journal.id());
         connection.commit();
+        Optional<String> problem = JournalLineage.problem(journal, known);
+        if (problem.isPresent()) {
+            throw new OtherJournal(problem.get());
+        }
         refuseGaps(known.sequence());
         cursor = known.sequence();
         JournalPage page = journal.read(cursor + 1, options.batchRecords(), BATCH_BYTES);
@@ -230,7 +257,7 @@ public final class ShareProjector implements Part, HealthCheck {
 
         // Another projector of this journal may have gone on meanwhile.
         ProjectionTables.Cursor locked = tables.lockCursor(connection, journal.id());
-        if (locked.sequence() != cursor) {
+        if (!locked.equals(known)) {
             connection.rollback();
             return true;
         }
@@ -238,7 +265,11 @@ public final class ShareProjector implements Part, HealthCheck {
         tables.insertBlocks(connection, locked.journal(), batch.blocks());
         tables.insertOutcomes(connection, locked.journal(), batch.outcomes());
         probe.reached(Moment.COPIED);
-        tables.moveCursor(connection, locked.journal(), page.nextSequence() - 1);
+        tables.moveCursor(
+                connection,
+                locked.journal(),
+                page.nextSequence() - 1,
+                JournalLineage.digest(page.records().getLast()));
         probe.reached(Moment.CURSOR_MOVED);
         connection.commit();
         probe.reached(Moment.COMMITTED);
@@ -248,11 +279,6 @@ public final class ShareProjector implements Part, HealthCheck {
     }
 
     private void refuseGaps(long databaseCursor) throws IOException {
-        if (databaseCursor > journal.durableSequence()) {
-            throw new IOException(
-                    "the database has record %d, but the journal ends at %d: was it restored?"
-                            .formatted(databaseCursor, journal.durableSequence()));
-        }
         long first = journal.firstSequence();
         if (databaseCursor + 1 < first) {
             throw new IOException(
@@ -278,8 +304,14 @@ public final class ShareProjector implements Part, HealthCheck {
         }
     }
 
-    /** Removes records that the database has, older than the retention and in no window. */
+    /**
+     * Removes records that the database has, older than the retention and in no window. The one at
+     * the cursor stays: it shows that the database is this journal's.
+     */
     void trim() throws IOException {
+        if (refused || cursor < 0) {
+            return;
+        }
         long olderThanMs = clock.millis() - options.retention().toMillis();
         long low = journal.firstSequence();
         long high = cursor;
@@ -292,7 +324,7 @@ public final class ShareProjector implements Part, HealthCheck {
                 high = middle - 1;
             }
         }
-        journal.trimBelow(Math.min(low, shares.keptFrom()));
+        journal.trimBelow(Math.min(Math.min(low, cursor), shares.keptFrom()));
     }
 
     private long atMs(long sequence) throws IOException {

@@ -1,12 +1,15 @@
 package org.hyperhash.ledger;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.hyperhash.bitcoin.Hash256;
@@ -47,6 +50,8 @@ public final class WindowKeeper implements Part, HealthCheck {
     /** Starts of rounds that are remembered; a deeper reorganisation of ours is not foreseen. */
     private static final int ROUNDS_MAX = 16;
 
+    private static final int LOST_MAX = 256;
+
     /** A retarget makes the network's work, and so the window, at most four times larger. */
     private static final int SPARE = 4;
 
@@ -68,8 +73,16 @@ public final class WindowKeeper implements Part, HealthCheck {
 
     // Guarded by this object.
     private final ShareWindow window;
-    private final Deque<Round> rounds = new ArrayDeque<>();
-    private Work hardest = new Work(BigInteger.ONE);
+
+    /** By their cuts: a block that was told late began its round no later for that. */
+    private final List<Round> rounds = new ArrayList<>();
+
+    /** Blocks that the chain does not have, the last ones: told again, they begin no round. */
+    private final SequencedSet<Hash256> lost = new LinkedHashSet<>();
+
+    /** The most work that a window needed; empty until a template was seen. */
+    private Optional<Work> hardest = Optional.empty();
+
     private long counted;
 
     private volatile boolean stopping;
@@ -196,18 +209,34 @@ public final class WindowKeeper implements Part, HealthCheck {
             return;
         }
         switch (EntryCodec.decode(record)) {
-            case BlockFound block -> {
-                rounds.add(
-                        new Round(
-                                block.hash(),
-                                block.terms().map(terms -> terms.cut()).orElse(sequence)));
-                if (rounds.size() > ROUNDS_MAX) {
-                    rounds.removeFirst();
-                }
-            }
-            case BlockOutcome outcome when isLost(outcome) ->
-                    rounds.removeIf(round -> round.block().equals(outcome.hash()));
+            case BlockFound block ->
+                    begin(
+                            new Round(
+                                    block.hash(),
+                                    block.terms().map(terms -> terms.cut()).orElse(sequence)));
+            case BlockOutcome outcome when isLost(outcome) -> lose(outcome.hash());
             case BlockOutcome _, ShareRecord _ -> {}
+        }
+    }
+
+    /** A journal may tell of a block more than once. */
+    private void begin(Round begun) {
+        boolean known = rounds.stream().anyMatch(round -> round.block().equals(begun.block()));
+        if (known || lost.contains(begun.block())) {
+            return;
+        }
+        rounds.add(begun);
+        rounds.sort(Comparator.comparingLong(Round::cut));
+        if (rounds.size() > ROUNDS_MAX) {
+            rounds.removeFirst();
+        }
+    }
+
+    private void lose(Hash256 block) {
+        rounds.removeIf(round -> round.block().equals(block));
+        lost.add(block);
+        if (lost.size() > LOST_MAX) {
+            lost.removeFirst();
         }
     }
 
@@ -229,8 +258,8 @@ public final class WindowKeeper implements Part, HealthCheck {
         return switch (rule) {
             case WindowRule.Pplns pplns -> {
                 Work needed = pplns.needed(Target.ofCompact(nBits).work());
-                if (needed.compareTo(hardest) > 0) {
-                    hardest = needed;
+                if (hardest.isEmpty() || needed.compareTo(hardest.get()) > 0) {
+                    hardest = Optional.of(needed);
                 }
                 yield window.ofWork(counted, needed);
             }
@@ -239,10 +268,12 @@ public final class WindowKeeper implements Part, HealthCheck {
         };
     }
 
-    /** The first record that a later window may need. */
+    /** The first record that a later window may need: any, while nobody knows how large one is. */
     private synchronized long firstNeeded() {
         return switch (rule) {
-            case WindowRule.Pplns _ -> window.firstOfNewest(hardest.times(SPARE), counted + 1);
+            case WindowRule.Pplns _ ->
+                    hardest.map(work -> window.firstOfNewest(work.times(SPARE), counted + 1))
+                            .orElse(1L);
             case WindowRule.Round() ->
                     rounds.size() < ROUNDS_MAX
                             ? window.oldestSequence(counted + 1)

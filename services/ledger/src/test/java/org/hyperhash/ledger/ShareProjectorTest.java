@@ -2,6 +2,7 @@ package org.hyperhash.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.hyperhash.ledger.BlockOutcome.Answer;
 import org.hyperhash.platform.database.Database;
 import org.hyperhash.platform.database.DatabaseOptions;
@@ -26,6 +28,7 @@ import org.hyperhash.platform.journal.JournalOptions;
 import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.metrics.Metrics;
+import org.hyperhash.testkit.Eventually;
 import org.hyperhash.testkit.ManualClock;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -245,6 +248,113 @@ class ShareProjectorTest {
         clock.advance(Duration.ofDays(1));
         projector.trim();
         assertThat(journal.firstSequence()).isEqualTo(1_010);
+        appendShares(1_010, 1_020);
+        projector.trim();
+        assertThat(journal.firstSequence()).as("the record at the cursor").isEqualTo(1_010);
+    }
+
+    @Test
+    void restoredJournalThatOutgrewTheCursorIsRefusedUntilItIsAdopted() throws Exception {
+        appendShares(0, 10);
+        project(10);
+        journal.trimBelow(6);
+        Path backup = backUp();
+        appendShares(10, 20);
+        project(20);
+        restore(backup);
+        appendShares(100, 130);
+
+        ShareProjector projector = refusedProjector("record 20 of the journal is not the one");
+        appendShares(130, 140);
+        clock.advance(Duration.ofDays(9));
+        projector.trim();
+        assertThat(journal.firstSequence()).isEqualTo(6);
+        projector.stop();
+        assertThat(count()).isEqualTo(20);
+
+        JournalAdoption adoption = adopt().orElseThrow();
+        assertThat(adoption.problem()).contains("hh ledger adopt-journal");
+        assertThat(adoption.identity()).isEqualTo(journal.id());
+        assertThat(adoption.first()).isEqualTo(6);
+        assertThat(adoption.last()).isEqualTo(50);
+        restore(backup);
+        assertThat(journal.id()).isEqualTo(adoption.identity());
+        project(50);
+        assertThat(count()).isEqualTo(20 + 45);
+        assertThat(distinct()).as("every share of both").isEqualTo(20 + 40);
+        assertThat(adopt()).as("the database goes on with it").isEmpty();
+    }
+
+    @Test
+    void restoredJournalIsNotHealedByGrowing() throws Exception {
+        appendShares(0, 10);
+        Path backup = backUp();
+        appendShares(10, 20);
+        project(20);
+        restore(backup);
+        ShareProjector projector =
+                refusedProjector("the database has record 20, but the journal ends at 10");
+        appendShares(100, 130);
+        Thread.sleep(1_200);
+        assertThat(projector.health()).isInstanceOf(Health.Down.class);
+        projector.stop();
+        refusedProjector("record 20 of the journal is not the one").stop();
+        assertThat(count()).isEqualTo(20);
+    }
+
+    @Test
+    void journalOfBeforeTheDigestsGoesOn() throws Exception {
+        appendShares(0, 10);
+        project(10);
+        jdbi().useHandle(handle -> handle.execute("UPDATE ledger.journals SET digest = NULL"));
+        appendShares(10, 20);
+        project(20);
+        assertThat(count()).isEqualTo(20);
+        assertThat(texts("SELECT octet_length(digest)::text FROM ledger.journals"))
+                .containsExactly("32");
+    }
+
+    private ShareProjector refusedProjector(String reason) throws Exception {
+        ShareProjector projector = new ShareProjector(shares, database, OPTIONS, clock);
+        projector.start(alarms::add);
+        Eventually.eventually("down", () -> projector.health() instanceof Health.Down);
+        assertThat(projector.health().toString()).contains(reason);
+        return projector;
+    }
+
+    private Optional<JournalAdoption> adopt() throws Exception {
+        try (Connection connection = database.connection()) {
+            return JournalAdoption.adopt(journal, connection);
+        }
+    }
+
+    /** A copy of the journal's folder as it is now. */
+    private Path backUp() throws Exception {
+        journal.stop();
+        Path backup = directory.resolve("backup");
+        copy(directory.resolve("journal"), backup);
+        open(directory.resolve("journal"));
+        return backup;
+    }
+
+    private void restore(Path backup) throws Exception {
+        journal.stop();
+        open(backup);
+    }
+
+    private void open(Path folder) throws Exception {
+        journal = new Journal("journal", JournalOptions.of(folder));
+        journal.start(alarms::add);
+        shares = new ShareJournal(journal);
+    }
+
+    private static void copy(Path from, Path to) throws Exception {
+        Files.createDirectory(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
     }
 
     @Test

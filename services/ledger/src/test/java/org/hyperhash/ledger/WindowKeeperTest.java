@@ -116,6 +116,40 @@ class WindowKeeperTest {
     }
 
     @Test
+    void nothingIsTrimmedUntilATemplateWasSeen() throws Exception {
+        WindowKeeper keeper = keeper(new WindowRule.Pplns(1));
+        for (int i = 0; i < 20; i++) {
+            append(keeper, share("a"));
+        }
+        assertThat(shares.keptFrom()).isEqualTo(1);
+        keeper.claims(EASIEST_BITS);
+        assertThat(shares.keptFrom()).isEqualTo(19);
+        keeper.stop();
+    }
+
+    @Test
+    void blockThatIsToldAgainBeginsNoSecondRound() throws Exception {
+        WindowKeeper keeper = keeper(new WindowRule.Round());
+        BlockFound first = block(7, 1);
+        BlockFound second = block(8, 3);
+        append(keeper, share("a"), share("a"), first, share("b"), second, share("c"), first);
+        assertThat(keeper.claims(EASIEST_BITS).from()).isEqualTo(4);
+        append(keeper, Entries.outcome(second, Answer.LOST), second);
+        assertThat(keeper.claims(EASIEST_BITS).from()).isEqualTo(2);
+        append(keeper, Entries.outcome(first, Answer.OUTRUN));
+        assertThat(keeper.claims(EASIEST_BITS).from()).isEqualTo(1);
+        keeper.stop();
+    }
+
+    @Test
+    void roundOfABlockThatIsToldLateBeganAtItsCut() throws Exception {
+        WindowKeeper keeper = keeper(new WindowRule.Round());
+        append(keeper, share("a"), share("b"), share("c"), block(8, 2), block(7, 1));
+        assertThat(keeper.claims(EASIEST_BITS).from()).isEqualTo(3);
+        keeper.stop();
+    }
+
+    @Test
     void noMoreSharesAreHeldThanAllowed() throws Exception {
         WindowKeeper keeper =
                 new WindowKeeper(shares, new WindowRule.Pplns(1_000), 5, Network.REGTEST);
@@ -146,10 +180,14 @@ class WindowKeeperTest {
     }
 
     private static BlockFound block(long cut) {
+        return block(7, cut);
+    }
+
+    private static BlockFound block(long number, long cut) {
         BlockFound any = Entries.block(7);
         return new BlockFound(
                 any.atMs(),
-                new Hash256(7, 0, 0, 0),
+                new Hash256(number, 0, 0, 0),
                 1,
                 "a",
                 "",

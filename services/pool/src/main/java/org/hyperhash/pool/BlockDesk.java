@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hyperhash.bitcoin.Bytes;
@@ -33,16 +34,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings found blocks to the network and never forgets one: journalled first, sent through every
- * path at once, every answer looked at, the node asked whether its chain has the block, sent again
- * until somebody decides, also after a restart. One virtual thread per block; safe from any thread.
+ * Brings found blocks to the network and never forgets one: sent through every path at once, every
+ * answer looked at, the node asked whether its chain has the block, sent again until somebody
+ * decides, also after a restart. No disk delays the sending: each block has a virtual thread that
+ * sends it, and one for each journal that writes it down until it is on disk. Safe from any thread.
  *
  * <pre>
- * found --journalled--> sent --node's chain has it--> in chain
- *                         |----refused by all paths--> lost (alarm)
- *                         |----chain went on without it--> outrun
- *                         '----nobody can say--> sent again, later and later
+ * found --+--> sent --node's chain has it--> in chain ---------.
+ *         |      |----refused by all paths--> lost (alarm) ----+--> told --> settled
+ *         |      |----chain went on without it--> outrun ------'
+ *         |      '----nobody can say--> sent again, later and later
+ *         |--> block journal: the next process takes it up, unless it is settled
+ *         '--> share journal: the ledger has it
  * </pre>
+ *
+ * <p>A block is settled when the share journal has it and its end on disk, and not before: whatever
+ * fails or dies in between, the next process tells the ledger again, which takes it once.
  */
 public final class BlockDesk implements Part, HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(BlockDesk.class);
@@ -51,6 +58,7 @@ public final class BlockDesk implements Part, HealthCheck {
     private static final Duration CHAIN_POLL = Duration.ofMillis(50);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     /** Times that a block is looked for in the chain before it counts as outrun. */
     private static final int LOOKS_MAX = 5;
@@ -63,6 +71,9 @@ public final class BlockDesk implements Part, HealthCheck {
 
     /** Where a header names the block that it extends. */
     private static final int PARENT_OFFSET = 4;
+
+    /** For what an earlier process has written. */
+    private static final CountDownLatch WRITTEN = new CountDownLatch(0);
 
     private final Journal pendingJournal;
     private final ShareJournal pending;
@@ -112,7 +123,9 @@ public final class BlockDesk implements Part, HealthCheck {
         List<BlockFound> unsettled = pending.unsettledBlocks();
         for (BlockFound found : unsettled) {
             LOG.warn("block {} was found before the restart: sending it again", found.hash());
-            startWorker(found.hash(), () -> bring(found));
+            open.add(found.hash());
+            CountDownLatch told = write(ledger, found.hash(), found.withoutBlock());
+            startWorker(found.hash(), () -> settle(found, bring(found), WRITTEN, told));
         }
         if (unsettled.isEmpty()) {
             pendingJournal.trimBelow(pendingJournal.durableSequence());
@@ -121,22 +134,37 @@ public final class BlockDesk implements Part, HealthCheck {
 
     /** Takes over a block; returns at once. */
     void submit(FoundBlock block) {
-        startWorker(block.solution().blockHash(), () -> bringNew(block));
+        Hash256 hash = block.solution().blockHash();
+        open.add(hash);
+        startWorker(hash, () -> bringNew(block));
     }
 
     private interface Work {
         void run() throws InterruptedException;
     }
 
+    /** What became of a block. */
+    private record End(Answer answer, String detail) {}
+
+    /** Pauses that double. */
+    private static final class Pauses {
+        private Duration next = FIRST_RETRY;
+
+        void pause() throws InterruptedException {
+            Thread.sleep(next);
+            next = next.multipliedBy(2);
+            next = next.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : next;
+        }
+    }
+
+    /** Does the work on a thread of its own; a bug must not end it before it is done. */
     private void startWorker(Hash256 hash, Work work) {
-        open.add(hash);
         Thread worker =
                 Thread.ofVirtual()
                         .name("block-" + hash)
                         .unstarted(() -> {
                             try {
-                                work.run();
-                                open.remove(hash);
+                                runToTheEnd(hash, work);
                             } catch (InterruptedException _) {
                                 LOG.warn("block {} goes on after the next start", hash);
                             } finally {
@@ -145,6 +173,20 @@ public final class BlockDesk implements Part, HealthCheck {
                         });
         workers.add(worker);
         worker.start();
+    }
+
+    private void runToTheEnd(Hash256 hash, Work work) throws InterruptedException {
+        Pauses pauses = new Pauses();
+        while (true) {
+            try {
+                work.run();
+                return;
+            } catch (RuntimeException bug) {
+                LOG.error("block {}", hash, bug);
+                raise("block %s is tried again after a bug: %s".formatted(hash, bug));
+            }
+            pauses.pause();
+        }
     }
 
     private void bringNew(FoundBlock block) throws InterruptedException {
@@ -163,43 +205,38 @@ public final class BlockDesk implements Part, HealthCheck {
                         block.terms());
         LOG.info(
                 "block {} at height {} found by {}", found.hash(), found.height(), found.account());
-        store(found.hash(), found);
-        tell(found.withoutBlock());
-        bring(found);
+        CountDownLatch kept = write(pending, found.hash(), found);
+        CountDownLatch told = write(ledger, found.hash(), found.withoutBlock());
+        runToTheEnd(found.hash(), () -> settle(found, bring(found), kept, told));
     }
 
-    private void bring(BlockFound found) throws InterruptedException {
+    /** Sends a block until somebody can say what became of it. */
+    private End bring(BlockFound found) throws InterruptedException {
         Solution solution = Solution.of(found.templateId(), found.header(), found.coinbase());
         Optional<Bytes> block =
                 found.block().isEmpty() ? Optional.empty() : Optional.of(found.block());
-        Duration pause = FIRST_RETRY;
+        Pauses pauses = new Pauses();
         for (int look = 1; ; look++) {
             List<SubmissionAnswer> answers = source.submit(solution, block);
             answers.forEach(answer -> heard(found, answer));
             Optional<Boolean> inChain = awaitInChain(found);
             if (inChain.orElse(false)) {
                 won.add(parentOf(found));
-                settle(found, Answer.IN_CHAIN, "");
-                return;
+                return new End(Answer.IN_CHAIN, "");
             }
             if (won.contains(parentOf(found))) {
-                settle(found, Answer.OUTRUN, "another block of ours has the same parent");
-                return;
+                return new End(Answer.OUTRUN, "another block of ours has the same parent");
             }
             if (isRefusedByAll(answers)) {
                 raise("block %s was refused: %s".formatted(found.hash(), answers));
-                settle(found, Answer.LOST, answers.toString());
-                return;
+                return new End(Answer.LOST, answers.toString());
             }
             if (inChain.isPresent() && look >= LOOKS_MAX) {
                 raise("block %s is not in the node's chain".formatted(found.hash()));
-                settle(found, Answer.OUTRUN, answers.toString());
-                return;
+                return new End(Answer.OUTRUN, answers.toString());
             }
             LOG.warn("block {} is in no chain yet, sending it again", found.hash());
-            Thread.sleep(pause);
-            pause = pause.multipliedBy(2);
-            pause = pause.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : pause;
+            pauses.pause();
         }
     }
 
@@ -247,13 +284,22 @@ public final class BlockDesk implements Part, HealthCheck {
                 && answers.stream().allMatch(SubmissionAnswer.Refused.class::isInstance);
     }
 
-    private void settle(BlockFound found, Answer answer, String detail)
+    /**
+     * @param kept that the block journal has the block
+     * @param told that the share journal has it
+     */
+    private void settle(BlockFound found, End end, CountDownLatch kept, CountDownLatch told)
             throws InterruptedException {
-        LOG.info("block {} at height {}: {}", found.hash(), found.height(), answer);
-        outcomes.incrementAndGet(answer.code());
-        BlockOutcome end = outcome(found, "", answer, detail);
-        store(found.hash(), end);
-        tell(end);
+        Hash256 hash = found.hash();
+        LOG.info("block {} at height {}: {}", hash, found.height(), end.answer());
+        outcomes.incrementAndGet(end.answer().code());
+        BlockOutcome outcome = outcome(found, "", end.answer(), end.detail());
+        told.await();
+        write(ledger, hash, outcome).await();
+        // Last: this is what keeps the next process from telling it all again.
+        kept.await();
+        write(pending, hash, outcome).await();
+        open.remove(hash);
     }
 
     private BlockOutcome outcome(BlockFound found, String path, Answer answer, String reason) {
@@ -264,24 +310,41 @@ public final class BlockDesk implements Part, HealthCheck {
         return text.length() > REASON_MAX ? text.substring(0, REASON_MAX) : text;
     }
 
-    /** A disk that fails must not keep a block from the network: it is sent all the same. */
-    private void store(Hash256 hash, LedgerEntry entry) throws InterruptedException {
-        try {
-            long sequence = pending.append(entry);
-            if (!pending.awaitDurable(sequence, JOURNAL_PATIENCE)) {
-                raise("block %s is not on disk yet".formatted(hash));
+    /** Writes on a thread of its own, again and again; counted down once it is on disk. */
+    private CountDownLatch write(ShareJournal journal, Hash256 hash, LedgerEntry entry) {
+        CountDownLatch written = new CountDownLatch(1);
+        startWorker(
+                hash,
+                () -> {
+                    long sequence = append(journal, hash, entry);
+                    if (!journal.awaitDurable(sequence, JOURNAL_PATIENCE)) {
+                        raise("block %s is not on disk yet".formatted(hash));
+                        boolean _ = journal.awaitDurable(sequence, FOREVER);
+                    }
+                    written.countDown();
+                });
+        return written;
+    }
+
+    private long append(ShareJournal journal, Hash256 hash, LedgerEntry entry)
+            throws InterruptedException {
+        Pauses pauses = new Pauses();
+        while (true) {
+            try {
+                return journal.append(entry);
+            } catch (JournalUnavailable e) {
+                raise("block %s cannot be journalled: %s".formatted(hash, e.getMessage()));
             }
-        } catch (JournalUnavailable e) {
-            raise("block %s cannot be journalled: %s".formatted(hash, e.getMessage()));
+            pauses.pause();
         }
     }
 
-    /** For the ledger; the network does not wait for it. */
-    private void tell(LedgerEntry entry) {
+    /** What one path said, for people: nothing waits for it or depends on it. */
+    private void tell(BlockOutcome heard) {
         try {
-            ledger.append(entry);
+            ledger.append(heard);
         } catch (JournalUnavailable e) {
-            raise("the ledger misses %s: %s".formatted(entry, e.getMessage()));
+            LOG.warn("an answer to block {} is not kept: {}", heard.hash(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -316,10 +379,12 @@ public final class BlockDesk implements Part, HealthCheck {
                 break;
             }
         }
-        // All at once: they wait for each other's turn at the same node.
-        workers.forEach(Thread::interrupt);
-        for (Thread worker : workers) {
-            worker.join();
+        // All at once: they wait for each other's turn at the same node. One may start another.
+        while (!workers.isEmpty()) {
+            workers.forEach(Thread::interrupt);
+            for (Thread worker : workers) {
+                worker.join();
+            }
         }
     }
 }

@@ -67,7 +67,6 @@ final class PoolConnection implements SessionEffects {
     // Owned by the session thread.
     private final List<Message> outgoing = new ArrayList<>();
     private final List<AcceptedShare> unjournalled = new ArrayList<>();
-    private final List<FoundBlock> foundBlocks = new ArrayList<>();
     private final Queue<JournalledShares> journalled = new ArrayDeque<>();
     private Optional<String> closing = Optional.empty();
     private boolean viewIsDue;
@@ -308,8 +307,6 @@ final class PoolConnection implements SessionEffects {
             }
             unjournalled.clear();
         }
-        foundBlocks.forEach(blockDesk::submit);
-        foundBlocks.clear();
     }
 
     private void write() throws IOException {
@@ -359,7 +356,8 @@ final class PoolConnection implements SessionEffects {
 
     @Override
     public void blockFound(FoundBlock block) {
-        foundBlocks.add(block);
+        // At once: it must not wait for the disk, nor be lost with what comes after it.
+        blockDesk.submit(block);
     }
 
     @Override

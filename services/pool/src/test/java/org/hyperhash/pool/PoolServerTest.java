@@ -17,11 +17,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
@@ -33,6 +35,7 @@ import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.ledger.BlockFound;
 import org.hyperhash.ledger.BlockOutcome.Answer;
+import org.hyperhash.ledger.LedgerEntry;
 import org.hyperhash.ledger.ShareRecord;
 import org.hyperhash.ledger.engine.CoinbasePlan;
 import org.hyperhash.ledger.engine.DeviceClass;
@@ -40,6 +43,7 @@ import org.hyperhash.ledger.engine.Payee;
 import org.hyperhash.ledger.engine.RewardTerms;
 import org.hyperhash.ledger.engine.WindowClaims;
 import org.hyperhash.ledger.engine.WindowClaims.Claim;
+import org.hyperhash.platform.journal.JournalOptions;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.StartFailed;
 import org.hyperhash.stratum.noise.HandshakeException;
@@ -207,6 +211,44 @@ class PoolServerTest {
             await(() -> pool.app.blockDesk().count(Answer.IN_CHAIN) > 0);
             assertThat(pool.templates.submitted).isNotEmpty();
             assertThat(pool.app.blockDesk().health()).isEqualTo(Health.UP);
+        }
+    }
+
+    @Test
+    void foundBlockIsSubmittedWhileTheShareJournalTakesNothing() throws Exception {
+        CountDownLatch disk = new CountDownLatch(1);
+        try (RunningPool pool = new RunningPool(directory, SETTINGS);
+                TestMiner miner = new TestMiner(pool);
+                AutoCloseable _ = disk::countDown) {
+            CountDownLatch stuck = new CountDownLatch(1);
+            pool.app
+                    .shareJournal()
+                    .onCommit(_ -> {
+                        stuck.countDown();
+                        awaitUninterrupted(disk);
+                    });
+            miner.send(miner.share(1, 1));
+            stuck.await();
+            LedgerEntry share = pool.app.shares().read(1, 1).getFirst();
+            List<LedgerEntry> full =
+                    Collections.nCopies(JournalOptions.of(directory).queueRecords(), share);
+            pool.app.shares().append(full);
+            pool.templates.publish(2, FixedTemplates.EASY_BLOCKS);
+            miner.receiveUntil(SetNewPrevHash.class::isInstance);
+            long begun = System.nanoTime();
+            Message[] shares = new Message[20];
+            Arrays.setAll(shares, nonce -> miner.share(nonce, nonce));
+            miner.send(shares);
+            await(() -> !pool.templates.submitted.isEmpty());
+            assertThat(System.nanoTime() - begun).isLessThan(Duration.ofSeconds(1).toNanos());
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException end) {
+            throw new AssertionError(end);
         }
     }
 

@@ -48,7 +48,7 @@ public final class PoolApp {
             Metrics metrics,
             InstantSource clock)
             throws IOException {
-        shareJournal = journal("share journal", dataDirectory.resolve("shares"));
+        shareJournal = journal("share journal", shareFolder(dataDirectory));
         blockJournal = journal("block journal", dataDirectory.resolve("blocks"));
         shareJournal.measure(metrics);
         shares = new ShareJournal(shareJournal);
@@ -73,6 +73,11 @@ public final class PoolApp {
                                 statistics,
                                 metrics,
                                 clock));
+    }
+
+    /** Where the share journal of a pool's directory is. */
+    public static Path shareFolder(Path dataDirectory) {
+        return dataDirectory.resolve("shares");
     }
 
     private static Journal journal(String name, Path directory) {
