@@ -20,7 +20,8 @@ import org.hyperhash.platform.logging.Logging;
  * The database for a command, beside a running role or without one; as it is, nothing is migrated.
  */
 final class CommandDatabase implements AutoCloseable {
-    private static final int CONNECTIONS = 2;
+    /** The command's own, and two at a time for who looks at the versions of the tables. */
+    private static final int CONNECTIONS = 3;
 
     /** A busy machine may not answer within the time that is right for a role. */
     private static final int CONNECT_TRIES = 4;
@@ -110,7 +111,15 @@ final class CommandDatabase implements AutoCloseable {
                 return running.get();
             }
         }
-        return configured;
+        // Fewer would do for a role, and leave none for the versions of the tables.
+        int connections = Math.max(CONNECTIONS, configured.connections());
+        return switch (configured) {
+            case DatabaseOptions.Embedded own ->
+                    new DatabaseOptions.Embedded(own.directory(), connections);
+            case DatabaseOptions.External server ->
+                    new DatabaseOptions.External(
+                            server.url(), server.user(), server.password(), connections);
+        };
     }
 
     private static String name(DatabaseOptions options) {

@@ -67,6 +67,7 @@ final class PoolRole {
         accountant =
                 new Accountant(
                         database, new NodeChain(templates), config.network(), config.book(), clock);
+        accountant.measure(metrics);
         statistics =
                 new StatisticsKeeper(
                         pool.shares(),

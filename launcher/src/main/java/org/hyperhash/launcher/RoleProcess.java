@@ -20,6 +20,7 @@ import org.hyperhash.platform.life.HealthWatch;
 import org.hyperhash.platform.life.Life;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.logging.Logging;
+import org.hyperhash.platform.metrics.DiskSpace;
 import org.hyperhash.platform.metrics.Metrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +67,10 @@ final class RoleProcess {
             // Health first: whoever watches the process sees it start.
             List<Part> parts = new ArrayList<>(List.of(httpPart(http, composition, metrics)));
             parts.addAll(composition.parts());
-            parts.add(new HealthWatch(composition.checks(), HEALTH_INTERVAL));
+            HealthWatch watch = new HealthWatch(composition.checks(), HEALTH_INTERVAL);
+            watch.measure(metrics);
+            new DiskSpace(configured.value().dataDirectory()).measure(metrics);
+            parts.add(watch);
             Life life = new Life(parts, STOP_DEADLINE);
             life.stopOnShutdown();
             try (Signals signals = new Signals()) {

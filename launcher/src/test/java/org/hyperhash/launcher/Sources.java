@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The repository as files, for the tests that read it. */
-final class Sources {
+public final class Sources {
     private Sources() {}
 
     /** The root of the repository: the folder of the {@code hh} script. */
-    static Path root() {
+    public static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("hh"))) {
             folder = folder.getParent();
@@ -30,7 +30,7 @@ final class Sources {
         return files("pom.xml").toList();
     }
 
-    static String read(Path file) {
+    public static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

@@ -76,10 +76,18 @@ class LedgerTest {
                 assertThat(verify.lines()).contains("payouts           go on");
                 assertThat(verify.lines().getLast()).isEqualTo("everything adds up");
             }
+            backupIsMadeBesideARunningRole(here);
             assertThat(up.stop("TERM")).isZero();
         }
         restoredElsewhereItIsTheSame(here);
         nothingIsNoLedger();
+    }
+
+    private void backupIsMadeBesideARunningRole(Installation here) throws Exception {
+        Path file = directory.resolve("live.zip");
+        assertThat(done(here.commandLine("db status"))).contains("schema      ledger version ");
+        String digest = digest(done(here.commandLine("db backup", file.toString())));
+        assertThat(digest(done(List.of("db", "verify", file.toString())))).isEqualTo(digest);
     }
 
     /** The drill of the runbook: backup, verify, restore on an empty machine, backup again. */

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.hyperhash.platform.metrics.Metrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs when the health of a part changes, for operators who look at the log and nowhere else. */
+/** Tells about the health of parts: in the log when it changes, and in the metrics. */
 public final class HealthWatch implements Part {
     private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
 
@@ -27,6 +28,27 @@ public final class HealthWatch implements Part {
     @Override
     public String name() {
         return "health-watch";
+    }
+
+    /** Makes the health of each part visible to whoever watches from elsewhere. */
+    public void measure(Metrics metrics) {
+        for (HealthCheck check : checks) {
+            metrics.gauge(
+                    "health.state",
+                    "Health of a part: 0 up, 1 degraded, 2 down",
+                    check,
+                    part -> severity(part.health()),
+                    "part",
+                    check.name());
+        }
+    }
+
+    private static int severity(Health health) {
+        return switch (health) {
+            case Health.Up _ -> 0;
+            case Health.Degraded _ -> 1;
+            case Health.Down _ -> 2;
+        };
     }
 
     @Override

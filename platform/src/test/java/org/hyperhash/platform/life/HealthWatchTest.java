@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.List;
+import org.hyperhash.platform.metrics.Metrics;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,19 @@ class HealthWatchTest {
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly("template is down: no node answers", "template works again");
+    }
+
+    @Test
+    void metricTellsTheHealthOfEachPart() {
+        HealthWatch watch = new HealthWatch(List.of(new Template()), Duration.ofMinutes(1));
+        try (Metrics metrics = new Metrics()) {
+            watch.measure(metrics);
+            assertThat(metrics.scrape()).contains("health_state{part=\"template\"} 2.0\n");
+            health = new Health.Degraded("old");
+            assertThat(metrics.scrape()).contains("health_state{part=\"template\"} 1.0\n");
+            health = Health.UP;
+            assertThat(metrics.scrape()).contains("health_state{part=\"template\"} 0.0\n");
+        }
     }
 
     private static void await(ListAppender<ILoggingEvent> lines, int count) throws Exception {

@@ -27,6 +27,7 @@ import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
+import org.hyperhash.platform.metrics.Metrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +60,9 @@ public final class Accountant implements Part, HealthCheck {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile Health health = new Health.Down("not started");
 
+    /** As last read from the book, while this process keeps it. */
+    private volatile boolean payoutsStopped;
+
     /** When the nodes last answered all that was asked; the accountant's thread. */
     private long answeredAtNanos;
 
@@ -86,6 +90,15 @@ public final class Accountant implements Part, HealthCheck {
     @Override
     public String name() {
         return "accountant";
+    }
+
+    /** Makes visible whether anybody may be paid. */
+    public void measure(Metrics metrics) {
+        metrics.gauge(
+                "ledger.payouts.stopped",
+                "1 while nobody is paid because something did not add up, else 0",
+                this,
+                accountant -> accountant.payoutsStopped ? 1 : 0);
     }
 
     @Override
@@ -212,9 +225,11 @@ public final class Accountant implements Part, HealthCheck {
         }
     }
 
-    private static Health payHealth(BookTables tables) throws SQLException {
-        return tables.payStop()
-                .<Health>map(stop -> new Health.Degraded("payouts are stopped: " + stop.reason()))
+    private Health payHealth(BookTables tables) throws SQLException {
+        Optional<PayStop> stopped = tables.payStop();
+        payoutsStopped = stopped.isPresent();
+        return stopped.<Health>map(
+                        stop -> new Health.Degraded("payouts are stopped: " + stop.reason()))
                 .orElse(Health.UP);
     }
 
@@ -368,6 +383,7 @@ public final class Accountant implements Part, HealthCheck {
                 LOG.error("ALARM: the book does not add up: {}", finding);
             }
             if (!audit.isClean()) {
+                payoutsStopped = true;
                 health = new Health.Degraded("payouts are stopped: " + audit.findings().getFirst());
             }
         }

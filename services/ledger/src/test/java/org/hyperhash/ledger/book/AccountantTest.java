@@ -51,6 +51,7 @@ import org.hyperhash.platform.journal.Journal;
 import org.hyperhash.platform.journal.JournalOptions;
 import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.Health;
+import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.testkit.ManualClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -234,19 +235,26 @@ class AccountantTest {
                         List.of(new CoinbaseOutput(terms.subsidy().plus(terms.fees()), TREASURY))));
         chain.tip(200);
         Accountant accountant = accountant();
-        awaitStage(block, "disputed");
-        assertThat(balances()).isEmpty();
-        eventually(
-                "alarm",
-                () -> accountant.health().toString().contains("output 0 of the coinbase pays"));
+        try (Metrics metrics = new Metrics()) {
+            accountant.measure(metrics);
+            awaitStage(block, "disputed");
+            assertThat(balances()).isEmpty();
+            eventually(
+                    "alarm",
+                    () -> accountant.health().toString().contains("output 0 of the coinbase pays"));
+            assertThat(metrics.scrape()).contains("ledger_payouts_stopped 1.0\n");
+        }
     }
 
     @Test
     void blockOfAnEarlierVersionIsTheTreasurys() throws Exception {
         BlockFound old = found(1, 200, false);
         chain.tip(299);
-        accountant();
-        awaitStage(old, "mature");
+        try (Metrics metrics = new Metrics()) {
+            accountant().measure(metrics);
+            awaitStage(old, "mature");
+            assertThat(metrics.scrape()).contains("ledger_payouts_stopped 0.0\n");
+        }
         // All but the output of the winner.
         assertThat(balances())
                 .containsOnly(
