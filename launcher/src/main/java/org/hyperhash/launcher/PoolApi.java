@@ -28,8 +28,9 @@ import org.hyperhash.template.TemplateSource;
 import org.hyperhash.template.api.TemplatesApi;
 import org.hyperhash.translator.api.TranslatorApi;
 import org.hyperhash.translator.app.TranslatorApp;
+import org.hyperhash.web.WebPage;
 
-/** The HTTP API of a process with a pool and, in {@code hh up}, with a translator. */
+/** The page and the API of a process with a pool and, in {@code hh up}, with a translator. */
 final class PoolApi {
     private final HhConfig config;
     private final PoolRole role;
@@ -75,7 +76,8 @@ final class PoolApi {
         operations.addAll(monitoring.operations());
         operations.addAll(clients.operations());
         sv1.ifPresent(api -> operations.addAll(api.operations()));
-        routes = new ArrayList<>(role.routes());
+        routes = new ArrayList<>(List.of(new WebPage()));
+        routes.addAll(role.routes());
         routes.add(ApiDocument.routes(config.api(), operations, metrics));
         routes.add(overview.stream());
     }

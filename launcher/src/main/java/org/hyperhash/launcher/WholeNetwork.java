@@ -12,14 +12,12 @@ import org.hyperhash.devnode.app.DevnodeApp;
 import org.hyperhash.miner.MinerOptions;
 import org.hyperhash.miner.PoolUrl;
 import org.hyperhash.platform.api.Operation;
-import org.hyperhash.platform.http.Routes;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
 import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.stratum.noise.StratumUrl;
 import org.hyperhash.translator.UpstreamAddress;
 import org.hyperhash.translator.app.TranslatorApp;
-import org.hyperhash.web.WebPage;
 
 /** All roles of {@code hh up}, wired by hand: node, pool, ledger, translator, miner. */
 final class WholeNetwork {
@@ -88,14 +86,7 @@ final class WholeNetwork {
         parts.addAll(api.parts());
         miner.ifPresent(parts::add);
         parts.add(progress);
-        return new RoleProcess.Composition(parts, checks(), coreRoutes());
-    }
-
-    /** What the Core port serves: the page, and below it the API. */
-    private List<Routes> coreRoutes() {
-        List<Routes> routes = new ArrayList<>(List.of(new WebPage()));
-        routes.addAll(api.routes());
-        return routes;
+        return new RoleProcess.Composition(parts, checks(), api.routes());
     }
 
     private List<HealthCheck> checks() {

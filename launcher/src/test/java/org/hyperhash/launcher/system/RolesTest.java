@@ -66,6 +66,8 @@ class RolesTest {
         HhProcess pool = start("pool");
         pool.await("templates come from 127");
         pool.await("pool listens");
+        assertThat(HhProcess.get(health, "/").body()).contains("<hh-app>");
+        assertThat(HhProcess.get(health, "/api/v1/connect").body()).contains("stratum2+tcp://");
         try (ShareMiner miner =
                 new ShareMiner(
                         here.port("pool.listen-port"),
