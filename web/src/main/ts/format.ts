@@ -21,6 +21,11 @@ export function integer(value: number | bigint): string {
   return groups(typeof value === 'bigint' ? value.toString() : Math.round(value).toString());
 }
 
+/** A count with its noun: "1 channel", "2 channels". */
+export function counted(count: number, noun: string): string {
+  return `${integer(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** With three significant digits, such as 0.0123, 1.23, 12.3, 123 and 1 230. */
 export function significant(value: number): string {
   if (!Number.isFinite(value)) {

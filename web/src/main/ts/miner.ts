@@ -4,7 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Account, AccountList, PayoutList, Worker, WorkerList } from './api';
 import type { ChartSpec } from './chart';
 import { get } from './client';
-import { about, difficulty, hashrate, integer, percent, sats } from './format';
+import { about, counted, difficulty, hashrate, integer, percent, sats } from './format';
 import './history';
 import {
   Plain, accountLink, badge, copy, empty, icon, money, stackedBar, stat, time,
@@ -205,7 +205,7 @@ export class MinerPage extends Plain {
         ${stat(
           'Last share',
           figures.last_share_at ? time(figures.last_share_at) : 'none',
-          `${integer(figures.workers)} workers in a day`,
+          `${counted(figures.workers, 'worker')} in a day`,
         )}
         ${stat(
           'Best share',

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { Overview } from './api';
-import { about, duration, hashrate, integer, milliseconds, percent, significant } from './format';
+import { about, counted, duration, hashrate, integer, milliseconds, percent, significant } from './format';
 import { LiveController } from './live';
 import { Plain, blockLink, figure, icon, time, tone } from './parts';
 
@@ -120,9 +120,9 @@ function templatesIn(overview: Overview) {
       ? [pool.reason]
       : [
           `${significant(pool.shares_per_second)} shares a second`,
-          `${integer(pool.channels)} channels`,
-          `${integer(pool.workers)} workers`,
-          `${integer(pool.connections)} connections`,
+          counted(pool.channels, 'channel'),
+          counted(pool.workers, 'worker'),
+          counted(pool.connections, 'connection'),
         ],
   })}`;
 }

@@ -9,11 +9,11 @@ import type { ChartSpec } from './chart';
 import './chart';
 import { get } from './client';
 import {
-  THIN, bitcoin, chain, difficulty, duration, hashrate, integer, milliseconds, percent, sats, short,
+  THIN, bitcoin, chain, counted, difficulty, duration, hashrate, integer, milliseconds, percent, sats, short,
   significant, words,
 } from './format';
 import './history';
-import { LiveController } from './live';
+import { LiveController, recentRate } from './live';
 import { Plain, accountLink, badge, empty, progress, stat, time } from './parts';
 import { Resource } from './resource';
 
@@ -123,13 +123,13 @@ export class OperatorPage extends Plain {
     return [
       stat(
         'Hash rate',
-        pool ? hashrate(pool.hashrate_15m) : wait,
+        overview ? hashrate(recentRate(overview)) : wait,
         pool ? `${hashrate(pool.hashrate_24h)} over a day` : wait,
       ),
       stat(
         'Connections',
         pool ? integer(pool.connections) : wait,
-        pool ? `${integer(pool.channels)} channels` : wait,
+        pool ? counted(pool.channels, 'channel') : wait,
       ),
       stat(
         'Shares',
@@ -139,7 +139,7 @@ export class OperatorPage extends Plain {
       stat(
         'Refused',
         pool ? percent(part(pool.shares_rejected, pool.shares_accepted), 2) : wait,
-        pool ? `${integer(pool.shares_rejected)} shares` : wait,
+        pool ? counted(pool.shares_rejected, 'share') : wait,
         'Of all shares since the start of the pool',
       ),
       stat(

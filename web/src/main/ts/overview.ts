@@ -3,9 +3,9 @@ import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { BlockList, Overview } from './api';
 import { get } from './client';
-import { about, amount, chain, duration, hashrate, integer, percent } from './format';
+import { about, amount, chain, counted, duration, hashrate, integer, percent } from './format';
 import './history';
-import { LiveController, live } from './live';
+import { LiveController, live, recentRate } from './live';
 import './network';
 import {
   Plain, accountLink, blockBadge, blockLink, empty, figure, money, progress, stat, time,
@@ -104,7 +104,7 @@ function headline(overview?: Overview) {
     ? `${percent((pool.hashrate_1h / overview.network_hashrate) * 100, 2)} of Bitcoin`
     : `${hashrate(pool.hashrate_24h)} over a day`;
   return [
-    stat('Hash rate', hashrate(pool.hashrate_15m), share, 'By the work of the last 15 minutes'),
+    stat('Hash rate', hashrate(recentRate(overview)), share, 'By the work of the last minutes'),
     stat(
       'Blocks found',
       integer(overview.blocks_found),
@@ -119,7 +119,7 @@ function headline(overview?: Overview) {
         : `one block in ${duration(round.expected_seconds)}`,
       'Work since the last block, in percent of what a block takes on average',
     ),
-    stat('Workers', integer(pool.workers), `${integer(pool.connections)} connections`),
+    stat('Workers', integer(pool.workers), counted(pool.connections, 'connection')),
     stat(
       'Next reward',
       template ? money(template.subsidy_sats + template.fees_sats) : '–',
