@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             MicroCommand.class,
             FloorCommand.class,
+            ProjectionCommand.class,
             Main.Swarm.class,
             ApiCommand.class,
             Main.Version.class,
