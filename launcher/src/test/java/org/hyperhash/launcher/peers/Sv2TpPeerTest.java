@@ -67,7 +67,8 @@ class Sv2TpPeerTest {
                                     node.height() - FIRST_BLOCKS,
                                     FIRST_BLOCKS,
                                     pool.poolFigures()));
-            assertThat(pool.rejectedShares()).isZero();
+            // On regtest a share may well come behind the block of a moment before.
+            assertThat(pool.rejectedShares()).isEqualTo(pool.staleShares());
             assertThat(pool.blocksLost()).isZero();
         }
     }
