@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -252,6 +253,17 @@ class PoolServerTest {
         }
     }
 
+    private static List<BlockFound> journalledBlocks(RunningPool pool) {
+        try {
+            return pool.app.shares().read(1, 1_000).stream()
+                    .filter(BlockFound.class::isInstance)
+                    .map(BlockFound.class::cast)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void coinbaseOfAFoundBlockPaysWhatItsTermsSay() throws Exception {
         try (RunningPool pool = new RunningPool(directory, SETTINGS);
@@ -266,12 +278,9 @@ class PoolServerTest {
                 Thread.sleep(5);
             }
             await(() -> pool.app.blockDesk().count(Answer.IN_CHAIN) > 0);
-            BlockFound found =
-                    pool.app.shares().read(1, 1_000).stream()
-                            .filter(BlockFound.class::isInstance)
-                            .map(BlockFound.class::cast)
-                            .findFirst()
-                            .orElseThrow();
+            // No disk delays the sending, so the journal may have it later.
+            await(() -> !journalledBlocks(pool).isEmpty());
+            BlockFound found = journalledBlocks(pool).getFirst();
             RewardTerms terms = found.terms().orElseThrow();
             assertThat(terms.from()).isEqualTo(1);
             assertThat(terms.cut()).isEqualTo(2);
