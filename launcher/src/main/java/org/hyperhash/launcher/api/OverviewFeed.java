@@ -125,12 +125,12 @@ public final class OverviewFeed implements Part {
     }
 
     private void tell() throws Exception {
-        stream.publish(event("overview", overview()));
         try {
+            stream.publish(event("overview", overview()));
             changed(blocks.newest(BLOCKS_MAX))
                     .forEach(block -> stream.publish(event("block", block)));
         } catch (HttpProblem away) {
-            LOG.debug("no news of blocks: {}", away.getMessage());
+            LOG.debug("no news now: {}", away.getMessage());
         }
     }
 

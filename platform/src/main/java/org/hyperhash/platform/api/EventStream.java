@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * @spec https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 public final class EventStream implements Routes {
-    /** Events that wait for one listener. */
-    static final int QUEUE_MAX = 16;
+    /** Events that wait for one listener: more than may come at the same moment. */
+    static final int QUEUE_MAX = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 

@@ -102,7 +102,7 @@ class EventStreamTest {
     void slowReaderIsDropped() throws Exception {
         listen();
         String large = "x".repeat(1 << 20);
-        for (int i = 0; i < 200 && stream.size() > 0; i++) {
+        for (int i = 0; i < 4 * EventStream.QUEUE_MAX && stream.size() > 0; i++) {
             stream.publish(new EventStream.Event("overview", large));
             Thread.sleep(1);
         }
