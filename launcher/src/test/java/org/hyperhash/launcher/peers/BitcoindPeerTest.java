@@ -99,6 +99,31 @@ class BitcoindPeerTest {
     }
 
     @Test
+    void blocksThatItPublishesAreHeard(Sighting sighting) throws Exception {
+        try (Bitcoind node = Bitcoind.startPublishing(folder.resolve("node"));
+                Hh pool = Hh.pool(folder, nodes(node))) {
+            PeerProcess process = pool.process();
+            process.await("is well", MINING_LIMIT, () -> pool.status().equals("up"));
+            process.await(
+                    "hears a block",
+                    MINING_LIMIT,
+                    () -> {
+                        node.cli("generatetoaddress", "1", WINNER);
+                        return pool.metric("template_block_notices_total") >= 1;
+                    });
+            long before = pool.metric("template_block_notices_total");
+            node.cli("generatetoaddress", "20", WINNER);
+            process.await(
+                    "hears them all",
+                    MINING_LIMIT,
+                    () -> pool.metric("template_block_notices_total") == before + 20);
+            sighting.saw(
+                    "20 of 20 blocks heard; %s"
+                            .formatted(node.cli("getzmqnotifications").replaceAll("\\s+", " ")));
+        }
+    }
+
+    @Test
     void poolOutlivesItsNodeAndLosesNothing(Sighting sighting) throws Exception {
         Bitcoind node = Bitcoind.start(folder.resolve("node"));
         try (Hh pool = Hh.pool(folder, nodes(node))) {

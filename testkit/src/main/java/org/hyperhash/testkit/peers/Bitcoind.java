@@ -34,6 +34,12 @@ public final class Bitcoind implements AutoCloseable {
         return start(folder, "bitcoin-node", PeerProcess.freePort(), "-ipcbind=unix");
     }
 
+    /** One that publishes its blocks by ZMQ. */
+    public static Bitcoind startPublishing(Path folder) throws Exception {
+        String place = "-zmqpubhashblock=tcp://127.0.0.1:" + PeerProcess.freePort();
+        return start(folder, "bitcoind", PeerProcess.freePort(), place);
+    }
+
     private static Bitcoind start(Path folder, String program, int rpcPort, String... more)
             throws Exception {
         Files.createDirectories(folder);

@@ -1,6 +1,8 @@
 package org.hyperhash.template.bitcoind;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
@@ -47,6 +49,10 @@ final class NodeRpc implements AutoCloseable {
         return client.name();
     }
 
+    String host() {
+        return client.host();
+    }
+
     ChainInfo chainInfo() throws RpcException, InterruptedException {
         JsonNode info = client.call("getblockchaininfo", client.params(), limit).result();
         if (!info.path("chain").isString() || !info.path("blocks").isInt()) {
@@ -84,6 +90,18 @@ final class NodeRpc implements AutoCloseable {
         return hash(
                 client.call("getbestblockhash", client.params(), limit).result(),
                 "getbestblockhash");
+    }
+
+    /** Where it publishes the hashes of blocks, as it names these places; most publish none. */
+    List<String> blockNoticeAddresses() throws RpcException, InterruptedException {
+        JsonNode offers = client.call("getzmqnotifications", client.params(), limit).result();
+        List<String> addresses = new ArrayList<>();
+        for (JsonNode offer : offers) {
+            if (offer.path("type").asString("").equals("pubhashblock")) {
+                addresses.add(offer.path("address").asString(""));
+            }
+        }
+        return addresses;
     }
 
     /** Empty when the node took the block, its reason otherwise. */

@@ -1,5 +1,6 @@
 package org.hyperhash.template.bitcoind;
 
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Templates from the first node that works, in the order of the configuration; blocks to all of
  * them. One thread asks the serving node at intervals, one waits on its long poll, and one per
- * node looks how it is.
+ * node looks how it is. A block that a node publishes by ZMQ ends the interval.
  */
 public final class NodeTemplateSource implements TemplateSource {
     private static final Logger LOG = LoggerFactory.getLogger(NodeTemplateSource.class);
@@ -51,6 +52,7 @@ public final class NodeTemplateSource implements TemplateSource {
     private final BlockTemplateReader reader;
     private final TemplateFeed feed;
     private final ReorgWatch reorgs;
+    private final Counter notices;
     private final Semaphore news = new Semaphore(0);
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private volatile Optional<BitcoinNode> serving = Optional.empty();
@@ -62,6 +64,8 @@ public final class NodeTemplateSource implements TemplateSource {
         this.reader = new BlockTemplateReader(options.network());
         this.feed = new TemplateFeed(options.refresh(), System::nanoTime, metrics);
         this.reorgs = new ReorgWatch(System::nanoTime, metrics);
+        this.notices =
+                metrics.counter("template.block.notices", "Blocks that nodes published by ZMQ");
         for (NodeAddress address : options.nodes()) {
             RpcClient client = new RpcClient(address, RpcClient.MAX_ANSWER_BYTES, metrics);
             NodeRpc rpc = new NodeRpc(client, options.callLimit());
@@ -241,13 +245,25 @@ public final class NodeTemplateSource implements TemplateSource {
     }
 
     private void probe(BitcoinNode node) throws InterruptedException {
-        while (!stopping) {
-            boolean before = isReady(node);
-            long waitMs = node.probe().toMillis();
-            if (before != isReady(node)) {
-                news.release();
+        try (BlockNotices published = new BlockNotices(node.rpc(), this::hear)) {
+            while (!stopping) {
+                boolean before = isReady(node);
+                long waitMs = node.probe().toMillis();
+                if (before != isReady(node)) {
+                    news.release();
+                }
+                published.follow(isReady(node));
+                Thread.sleep(waitMs);
             }
-            Thread.sleep(waitMs);
+        }
+    }
+
+    /** Any node's new block is a reason to ask the serving one, which may have it too. */
+    private void hear(Hash256 block) {
+        notices.increment();
+        Optional<Hash256> tip = feed.latest().map(shown -> shown.tip().previousBlock());
+        if (!tip.equals(Optional.of(block))) {
+            news.release();
         }
     }
 

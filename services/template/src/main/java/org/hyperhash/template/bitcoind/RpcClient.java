@@ -78,6 +78,10 @@ final class RpcClient implements AutoCloseable {
         return address.name();
     }
 
+    String host() {
+        return address.url().getHost();
+    }
+
     ArrayNode params() {
         return JSON.createArrayNode();
     }

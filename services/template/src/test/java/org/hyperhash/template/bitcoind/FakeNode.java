@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +51,8 @@ public final class FakeNode implements AutoCloseable {
     volatile String password = "p";
     volatile String submitAnswer = "null";
     volatile boolean longPolling = true;
+    volatile boolean longPollAnswers = true;
+    volatile Optional<String> publishes = Optional.empty();
     volatile int delayMs;
     volatile String extraHeader = "";
 
@@ -232,6 +235,12 @@ public final class FakeNode implements AutoCloseable {
         JsonNode params = call.path("params");
         switch (method) {
             case "getblockchaininfo" -> answer.set("result", chainInfo());
+            case "getzmqnotifications" -> {
+                ArrayNode offers = answer.putArray("result");
+                offers.addObject().put("type", "pubhashtx").put("address", "tcp://127.0.0.1:1");
+                publishes.ifPresent(address ->
+                        offers.addObject().put("type", "pubhashblock").put("address", address));
+            }
             case "getbestblockhash" -> answer.put("result", tip().display());
             case "getblocktemplate" -> answer.set("result", template(params.path(0)));
             case "submitblock" -> {
@@ -276,7 +285,7 @@ public final class FakeNode implements AutoCloseable {
     private ObjectNode template(JsonNode request) throws InterruptedException {
         synchronized (news) {
             String id = request.path("longpollid").asString("");
-            while (id.equals(Integer.toString(version))) {
+            while (id.equals(Integer.toString(version)) || !(id.isEmpty() || longPollAnswers)) {
                 news.wait(5_000);
             }
             ObjectNode template = sampleTemplate(best.getLast(), best.size(), fees);

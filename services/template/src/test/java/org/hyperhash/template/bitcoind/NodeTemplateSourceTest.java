@@ -109,6 +109,93 @@ class NodeTemplateSourceTest {
     }
 
     @Test
+    void publishedBlockBringsATemplateBeforeTheIntervalIsOver() throws Exception {
+        try (FakePublisher publisher = new FakePublisher()) {
+            first.longPollAnswers = false;
+            first.publishes = Optional.of(publisher.address());
+            started(600_000, first);
+            awaitTip(first.tip());
+            publisher.awaitSubscriber();
+            first.mine(3, 4);
+            publisher.publish(first.tip());
+            awaitTip(first.tip());
+            assertThat(notices()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anyNodesBlockIsAReasonToAskTheServingOne() throws Exception {
+        try (FakePublisher publisher = new FakePublisher()) {
+            first.longPollAnswers = false;
+            second.publishes = Optional.of(publisher.address());
+            started(600_000, first, second);
+            awaitTip(first.tip());
+            publisher.awaitSubscriber();
+            first.mine(3, 4);
+            publisher.publish(first.tip());
+            awaitTip(first.tip());
+        }
+    }
+
+    @Test
+    void noticeOfTheKnownTipIsNoReasonToAsk() throws Exception {
+        try (FakePublisher publisher = new FakePublisher()) {
+            first.publishes = Optional.of(publisher.address());
+            started(600_000, first);
+            awaitTip(first.tip());
+            publisher.awaitSubscriber();
+            long asked = templatesAsked();
+            publisher.publish(first.tip());
+            eventually("the notice", () -> notices() == 1);
+            first.mine(3, 4);
+            awaitTip(first.tip());
+            // The long poll's answer and its next question.
+            eventually("the next question", () -> templatesAsked() == asked + 1);
+        }
+    }
+
+    @Test
+    void rubbishOfAPublisherIsNoNotice() throws Exception {
+        try (FakePublisher publisher = new FakePublisher()) {
+            first.longPollAnswers = false;
+            first.publishes = Optional.of(publisher.address());
+            started(600_000, first);
+            awaitTip(first.tip());
+            publisher.awaitSubscriber();
+            publisher.publish("hashblock");
+            publisher.publish("hashblock", "short");
+            publisher.publish("hashblocks", "not".repeat(20), "ours");
+            first.mine(3, 4);
+            publisher.publish(first.tip());
+            awaitTip(first.tip());
+            assertThat(notices()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void publisherOfHugeMessagesIsNotHeardAndNotMissed() throws Exception {
+        try (FakePublisher publisher = new FakePublisher()) {
+            first.publishes = Optional.of(publisher.address());
+            started(600_000, first);
+            awaitTip(first.tip());
+            publisher.awaitSubscriber();
+            publisher.publish("hashblock", "x".repeat(1 << 20));
+            first.mine(3, 4);
+            publisher.publish(first.tip());
+            awaitTip(first.tip());
+            assertThat(notices()).isZero();
+        }
+    }
+
+    private double notices() {
+        return metrics.registry().get("template.block.notices").counter().count();
+    }
+
+    private long templatesAsked() {
+        return first.methods.stream().filter("getblocktemplate"::equals).count();
+    }
+
+    @Test
     void nodeWithoutLongPollIsAskedForItsBestBlock() throws Exception {
         first.longPolling = false;
         started(600_000, first);
