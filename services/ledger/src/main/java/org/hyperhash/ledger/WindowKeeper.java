@@ -45,6 +45,10 @@ public final class WindowKeeper implements Part, HealthCheck {
 
     private static final long PAGE_BYTES = 16L << 20;
     private static final Duration IDLE_PAUSE = Duration.ofSeconds(1);
+
+    /** A page costs more to begin than its records: under load it begins when there are some. */
+    private static final Duration GATHER_PAUSE = Duration.ofMillis(10);
+
     private static final int KNOWN_WORKS_MAX = 1_024;
 
     /** Starts of rounds that are remembered; a deeper reorganisation of ours is not foreseen. */
@@ -132,7 +136,7 @@ public final class WindowKeeper implements Part, HealthCheck {
             counted = Math.max(journal.firstSequence(), firstWithin()) - 1;
         }
         shares.keepFrom(this::firstNeeded);
-        while (countPage()) {
+        while (countPage() > 0) {
             // Page by page.
         }
         LOG.info(
@@ -159,8 +163,11 @@ public final class WindowKeeper implements Part, HealthCheck {
     private void run(Alarm alarm) {
         try {
             while (!stopping) {
-                if (!follow()) {
+                int read = follow();
+                if (read == 0) {
                     boolean _ = committed.tryAcquire(IDLE_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                } else if (read < PAGE_RECORDS) {
+                    Thread.sleep(GATHER_PAUSE);
                 }
             }
         } catch (InterruptedException interrupted) {
@@ -173,21 +180,21 @@ public final class WindowKeeper implements Part, HealthCheck {
     }
 
     /** A disk that cannot be read now leaves the window as it is: older, but true. */
-    private boolean follow() throws IOException {
+    private int follow() throws IOException {
         try {
-            boolean more = countPage();
+            int read = countPage();
             health = Health.UP;
-            return more;
+            return read;
         } catch (JournalUnavailable failure) {
             health =
                     new Health.Degraded(
                             "%d records wait: %s".formatted(lagRecords(), failure.getMessage()));
-            return false;
+            return 0;
         }
     }
 
-    /** Counts the next records; false when there were none. */
-    private boolean countPage() throws IOException {
+    /** Counts the next records and returns how many there were. */
+    private int countPage() throws IOException {
         JournalPage page = journal.read(counted() + 1, PAGE_RECORDS, PAGE_BYTES);
         synchronized (this) {
             long sequence = page.firstSequence();
@@ -196,7 +203,7 @@ public final class WindowKeeper implements Part, HealthCheck {
             }
             counted = page.nextSequence() - 1;
         }
-        return !page.records().isEmpty();
+        return page.records().size();
     }
 
     private void count(long sequence, byte[] record) throws IOException {
