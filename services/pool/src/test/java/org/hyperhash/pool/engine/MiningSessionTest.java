@@ -391,7 +391,7 @@ class MiningSessionTest {
     @Test
     void channelsThatComeAndGoAreCountedUntilTheTipMoves() {
         setUp(0);
-        int limit = 4 + MiningSession.REOPENS_PER_TIP_MAX;
+        int limit = 4 + OpenChannels.REOPENS_PER_TIP_MAX;
         for (int i = 0; i < limit; i++) {
             receive(new CloseChannel(open(Fixture.ALICE).channelId(), ""));
         }
