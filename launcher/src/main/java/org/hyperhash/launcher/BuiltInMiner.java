@@ -12,18 +12,20 @@ import org.hyperhash.platform.life.Part;
 
 /** A miner that learns where its pool listens only when it starts, behind the pool. */
 final class BuiltInMiner implements Part, HealthCheck {
+    private final String name;
     private final Supplier<MinerOptions> options;
     private final InstantSource clock;
     private volatile Optional<Miner> miner = Optional.empty();
 
-    BuiltInMiner(Supplier<MinerOptions> options, InstantSource clock) {
+    BuiltInMiner(String name, Supplier<MinerOptions> options, InstantSource clock) {
+        this.name = name;
         this.options = options;
         this.clock = clock;
     }
 
     @Override
     public String name() {
-        return "miner";
+        return name;
     }
 
     @Override

@@ -34,6 +34,21 @@ final class ConfigOptions {
             description = "Sets a key of the configuration, such as -s pool.listen-port=3333.")
     private Map<String, String> values = new LinkedHashMap<>();
 
+    /** What the command itself sets: over file and environment, under the user's flags. */
+    private Map<String, String> presets = Map.of();
+
+    /** Sets keys for every read from now on. */
+    void preset(Map<String, String> settings) {
+        presets = Map.copyOf(settings);
+    }
+
+    /** The data directory that the user named by a flag. */
+    Optional<Path> namedDataDirectory() {
+        return dataDirectory != null
+                ? Optional.of(dataDirectory)
+                : Optional.ofNullable(values.get("data-dir")).map(Path::of);
+    }
+
     /** Reads file, environment and flags; fails with every problem at once. */
     Configured<HhConfig> read() throws CommandFailed {
         try {
@@ -50,7 +65,8 @@ final class ConfigOptions {
     }
 
     private ConfigSource source() throws ConfigException {
-        Map<String, String> flags = new LinkedHashMap<>(values);
+        Map<String, String> flags = new LinkedHashMap<>(presets);
+        flags.putAll(values);
         if (dataDirectory != null) {
             flags.put("data-dir", dataDirectory.toString());
         }

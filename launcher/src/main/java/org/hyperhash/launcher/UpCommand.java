@@ -1,8 +1,9 @@
 package org.hyperhash.launcher;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.hyperhash.bitcoin.Network;
+import org.hyperhash.launcher.WholeNetwork.MinerPlan;
 import org.hyperhash.platform.config.Configured;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.metrics.Metrics;
@@ -22,6 +23,9 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
+    /** Of one built-in miner's thread: enough for blocks, gentle to a laptop. */
+    private static final long MINER_HASHES_PER_SECOND = 1_000_000;
+
     @Spec private CommandSpec spec;
     @Mixin private ConfigOptions options;
 
@@ -42,19 +46,7 @@ final class UpCommand implements Callable<Integer> {
                             .formatted(miners, Runtime.getRuntime().availableProcessors()));
         }
         HhConfig config = configured.value();
-        if (config.network() != Network.REGTEST) {
-            throw new CommandFailed(
-                    ExitCode.CONFIGURATION,
-                    "network is %s, but hh up runs a chain of its own, regtest; for other chains"
-                                    .formatted(config.network().chain())
-                            + " run hh pool and hh translator beside bitcoind");
-        }
-        if (config.devnode().rpc().port() == 0) {
-            throw new CommandFailed(
-                    ExitCode.CONFIGURATION,
-                    "devnode.rpc-port is 0, but the other parts must know it before it listens:"
-                            + " choose a port");
-        }
+        WholeNetwork.require(config, "hh up");
         config.keys().create(config.network());
         // Before any port is tried: it is the directory that two of them must not share.
         try (DirectoryLock _ = DirectoryLock.take(config.dataDirectory())) {
@@ -64,12 +56,15 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private RoleProcess.Composition compose(HhConfig config, Metrics metrics) throws Exception {
-        return new WholeNetwork(
-                        config,
-                        miners,
-                        metrics,
-                        InstantSource.system(),
-                        spec.commandLine().getOut())
-                .composition();
+        WholeNetwork network =
+                new WholeNetwork(config, miners(config), metrics, InstantSource.system());
+        return network.composition(network.progress(spec.commandLine().getOut()));
+    }
+
+    private List<MinerPlan> miners(HhConfig config) throws CommandFailed {
+        String account = config.keys().treasuryAddress(config.network());
+        return miners == 0
+                ? List.of()
+                : List.of(new MinerPlan(account, "built-in", miners, MINER_HASHES_PER_SECOND));
     }
 }

@@ -1,9 +1,8 @@
 package org.hyperhash.launcher;
 
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hyperhash.bitcoin.Network;
@@ -27,10 +26,9 @@ class ApiDocumentTest {
                         .read(HhConfig::read)
                         .value();
         config.keys().create(Network.REGTEST);
-        try (Metrics metrics = new Metrics();
-                PrintWriter nowhere = new PrintWriter(Writer.nullWriter())) {
+        try (Metrics metrics = new Metrics()) {
             WholeNetwork network =
-                    new WholeNetwork(config, 0, metrics, InstantSource.system(), nowhere);
+                    new WholeNetwork(config, List.of(), metrics, InstantSource.system());
             Golden.assertMatches(
                     Sources.root().resolve("docs/api/openapi.json"),
                     ApiDocument.text(network.operations()));

@@ -36,9 +36,12 @@ import org.hyperhash.ledger.ProjectionOptions;
 import org.hyperhash.ledger.ShareJournal;
 import org.hyperhash.ledger.ShareProjector;
 import org.hyperhash.ledger.ShareRecord;
+import org.hyperhash.ledger.engine.Booking;
 import org.hyperhash.ledger.engine.CoinbasePlan;
 import org.hyperhash.ledger.engine.DeviceClass;
+import org.hyperhash.ledger.engine.LedgerAccount;
 import org.hyperhash.ledger.engine.Payee;
+import org.hyperhash.ledger.engine.Posting;
 import org.hyperhash.ledger.engine.RewardRules;
 import org.hyperhash.ledger.engine.RewardTerms;
 import org.hyperhash.ledger.engine.WindowClaims;
@@ -148,6 +151,28 @@ class AccountantTest {
         assertThat(audit.findings()).isEmpty();
         assertThat(audit.blocks()).isEqualTo(1);
         assertThat(audit.bookings()).isEqualTo(3);
+    }
+
+    @Test
+    void bookLogTellsEveryBookingOnceAndInOrder() throws Exception {
+        BookLog log = new BookLog(database);
+        assertThat(log.next()).isEmpty();
+        BlockFound block = found(1, 200);
+        chain.tip(200);
+        accountant();
+        awaitStage(block, "seen");
+        List<BookLog.Line> seen = log.next();
+        assertThat(seen).extracting(BookLog.Line::height).containsExactly(200);
+        assertThat(seen.getFirst().finder()).isEqualTo(block.account());
+        assertThat(seen.getFirst().booking().postings())
+                .contains(new Posting(LedgerAccount.ofName("node-pot/pending"), 5_000))
+                .contains(new Posting(LedgerAccount.ofName("coinbase"), -1_005_000));
+        chain.tip(299);
+        awaitStage(block, "mature");
+        assertThat(log.next())
+                .extracting(line -> line.booking().kind())
+                .containsExactly(Booking.Kind.BLOCK_MATURED, Booking.Kind.PAID_IN_COINBASE);
+        assertThat(log.next()).isEmpty();
     }
 
     @Test
