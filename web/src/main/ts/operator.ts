@@ -371,7 +371,7 @@ function sv1Miners(list: Sv1ClientsResponse) {
       <tbody>
         ${list.items.map(
           (client) => html`<tr>
-            <td title=${`${client.sv1_username} at ${client.connection_ip}`}>
+            <td title=${[client.sv1_username, client.connection_ip].filter(Boolean).join(' at ')}>
               <span class="mono">${short(client.sv1_username, 8, 12)}</span>
               <span class="muted small under">${client.user_agent}</span>
             </td>

@@ -17,6 +17,7 @@ import org.hyperhash.ledger.api.LedgerApi;
 import org.hyperhash.ledger.api.LedgerSources;
 import org.hyperhash.ledger.api.WindowParts;
 import org.hyperhash.platform.api.Operation;
+import org.hyperhash.platform.http.HttpOptions;
 import org.hyperhash.platform.http.Routes;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
@@ -33,6 +34,7 @@ import org.hyperhash.web.WebPage;
 /** The page and the API of a process with a pool and, in {@code hh up}, with a translator. */
 final class PoolApi {
     private final HhConfig config;
+    private final HttpOptions http;
     private final PoolRole role;
     private final Optional<TranslatorApp> translator;
     private final XOnlyKey authority;
@@ -42,10 +44,12 @@ final class PoolApi {
     private final List<Routes> routes;
 
     /**
+     * @param http where it is served
      * @param checks of the whole process
      */
     PoolApi(
             HhConfig config,
+            HttpOptions http,
             PoolRole role,
             Optional<TranslatorApp> translator,
             List<HealthCheck> checks,
@@ -53,13 +57,15 @@ final class PoolApi {
             InstantSource clock)
             throws CommandFailed {
         this.config = config;
+        this.http = http;
         this.role = role;
         this.translator = translator;
         authority = config.authority(config.pool().authority()).publicKey();
         treasury = Addresses.render(config.network(), config.treasury()).orElse("ADDRESS");
         LedgerApi ledger = ledger(clock);
         ClientsApi clients = new ClientsApi(role.pool().server()::clients);
-        Optional<TranslatorApi> sv1 = translator.map(TranslatorCommand::api);
+        Optional<TranslatorApi> sv1 =
+                translator.map(app -> TranslatorCommand.api(app, config.api()));
         overview = overview(ledger, metrics, clock);
         MonitoringApi monitoring =
                 new MonitoringApi(
@@ -118,7 +124,9 @@ final class PoolApi {
                                 role.projector(),
                                 role.ledgerChecks(),
                                 clock));
-        return new OverviewFeed(maker, ledger.blocks(), metrics);
+        // The other half of the connections is for those who ask.
+        int streamsMax = Math.max(1, http.maxConnections() / 2);
+        return new OverviewFeed(maker, ledger.blocks(), streamsMax, metrics);
     }
 
     private ConnectApi.Connect connect() {

@@ -34,6 +34,7 @@ final class PoolCommand implements Callable<Integer> {
                             PoolApi api =
                                     new PoolApi(
                                             config,
+                                            config.http().pool(),
                                             role,
                                             Optional.empty(),
                                             role.checks(),

@@ -44,7 +44,7 @@ final class TranslatorCommand implements Callable<Integer> {
     }
 
     private static List<Routes> routes(TranslatorApp app, HhConfig config, Metrics metrics) {
-        TranslatorApi api = api(app);
+        TranslatorApi api = api(app, config.api());
         MonitoringApi monitoring =
                 new MonitoringApi(
                         app.healthChecks(),
@@ -62,8 +62,9 @@ final class TranslatorCommand implements Callable<Integer> {
                         metrics));
     }
 
-    static TranslatorApi api(TranslatorApp app) {
-        return new TranslatorApi(app.server()::clients, app.upstream()::view);
+    static TranslatorApi api(TranslatorApp app, ApiSettings settings) {
+        return new TranslatorApi(
+                app.server()::clients, app.upstream()::view, settings.showAddresses());
     }
 
     static void requireUpstreams(HhConfig config) throws CommandFailed {

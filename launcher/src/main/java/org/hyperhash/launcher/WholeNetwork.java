@@ -56,7 +56,15 @@ final class WholeNetwork {
                                         () -> minerOptions(authority, plan),
                                         clock))
                         .toList();
-        api = new PoolApi(config, poolRole, Optional.of(translator), checks(), metrics, clock);
+        api =
+                new PoolApi(
+                        config,
+                        config.http().core(),
+                        poolRole,
+                        Optional.of(translator),
+                        checks(),
+                        metrics,
+                        clock);
     }
 
     /**

@@ -451,7 +451,7 @@ final class Contract {
     record Sv1Client(
             @Doc("Its number") int clientId,
             @Doc("Its channel upstream") Optional<Integer> channelId,
-            @Doc("Its address") String connectionIp,
+            @Doc("Its address; empty unless the operator has it shown") String connectionIp,
             @Doc("Who it says it is") String sv1Username,
             @Doc("Its worker") String sv1WorkerName,
             @Doc("What it says it is") String userAgent,

@@ -52,6 +52,19 @@ import org.hyperhash.template.api.TemplatesApi;
  */
 public final class BenchApi {
     private static final int UNLIMITED = 1_000_000_000;
+    private static final int STREAMS = 500;
+
+    /** All clients of a benchmark have one address. */
+    private static final HttpOptions HTTP =
+            new HttpOptions(
+                    "127.0.0.1",
+                    0,
+                    "none",
+                    10_000,
+                    10_000,
+                    16 << 10,
+                    1 << 20,
+                    Duration.ofSeconds(30));
 
     private final FixedTemplates templates = new FixedTemplates();
     private final Metrics metrics = new Metrics();
@@ -100,7 +113,7 @@ public final class BenchApi {
                                 projector,
                                 List.of(database, projector, statistics),
                                 clock));
-        OverviewFeed overview = new OverviewFeed(maker, ledger.blocks(), metrics);
+        OverviewFeed overview = new OverviewFeed(maker, ledger.blocks(), STREAMS, metrics);
         List<Operation<?>> operations = new ArrayList<>(overview.operations());
         operations.addAll(ledger.operations());
         operations.addAll(new ClientsApi(pool.server()::clients).operations());
@@ -134,7 +147,7 @@ public final class BenchApi {
     private HttpPart http(List<Operation<?>> operations) {
         return new HttpPart(
                 "http",
-                HttpOptions.of("127.0.0.1", 0, "none"),
+                HTTP,
                 List.of(
                         new ApiRoutes(
                                 new ApiInfo("Bench", "1", ""),

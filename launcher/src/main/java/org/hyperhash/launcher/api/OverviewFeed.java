@@ -29,7 +29,8 @@ public final class OverviewFeed implements Part {
 
     private static final Logger LOG = LoggerFactory.getLogger(OverviewFeed.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final EventStream.Limits LIMITS = new EventStream.Limits(1_000, 20, 15_000);
+    private static final int STREAMS_PER_CLIENT = 20;
+    private static final int SILENCE_MS = 15_000;
 
     /** Blocks whose changes are told; older ones have been settled for long. */
     private static final int BLOCKS_MAX = 200;
@@ -45,10 +46,18 @@ public final class OverviewFeed implements Part {
 
     private volatile Thread thread = Thread.ofPlatform().unstarted(() -> {});
 
-    public OverviewFeed(OverviewMaker maker, BlocksApi blocks, Metrics metrics) {
+    /**
+     * @param streamsMax open at a time; each holds a connection of the server
+     */
+    public OverviewFeed(OverviewMaker maker, BlocksApi blocks, int streamsMax, Metrics metrics) {
         this.maker = maker;
         this.blocks = blocks;
-        this.stream = new EventStream(STREAM_PATH, LIMITS, this::first, metrics);
+        this.stream =
+                new EventStream(
+                        STREAM_PATH,
+                        new EventStream.Limits(streamsMax, STREAMS_PER_CLIENT, SILENCE_MS),
+                        this::first,
+                        metrics);
     }
 
     public List<Operation<?>> operations() {

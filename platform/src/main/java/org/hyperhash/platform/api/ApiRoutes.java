@@ -13,9 +13,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.hyperhash.platform.http.HttpProblem;
 import org.hyperhash.platform.http.Routes;
 import org.hyperhash.platform.metrics.Metrics;
+import org.hyperhash.platform.net.ClientAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves operations, their OpenAPI document at {@code /api/v1/openapi.json} and a page to read it
@@ -28,15 +31,21 @@ public final class ApiRoutes implements Routes {
     /** Where people read the document. */
     public static final String PAGE_PATH = "/api/docs";
 
+    private static final String PAGE_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src 'self';"
+                    + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     /** After which a refused client may ask once more. */
     private static final String RETRY_SECONDS = "1";
 
     private static final int ETAG_BYTES = 12;
     private static final String JSON = "application/json";
+    private static final String WEAK = "W/";
 
     private final List<Operation<?>> operations;
     private final byte[] document;
-    private final byte[] page = page();
+    private final byte[] page = resource("docs.html");
+    private final byte[] script = resource("docs.js");
     private final RequestRate rate;
     private final Timer latency;
 
@@ -58,9 +67,9 @@ public final class ApiRoutes implements Routes {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] page() {
-        try (InputStream in = ApiRoutes.class.getResourceAsStream("docs.html")) {
-            return Objects.requireNonNull(in, "docs.html").readAllBytes();
+    private static byte[] resource(String name) {
+        try (InputStream in = ApiRoutes.class.getResourceAsStream(name)) {
+            return Objects.requireNonNull(in, name).readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,7 +79,15 @@ public final class ApiRoutes implements Routes {
     public void register(RoutesConfig routes) {
         routes.before("/api/*", this::limit);
         routes.get(DOCUMENT_PATH, request -> send(request, document));
-        routes.get(PAGE_PATH, request -> request.contentType("text/html").result(page));
+        routes.get(
+                PAGE_PATH,
+                request ->
+                        request.header("Content-Security-Policy", PAGE_POLICY)
+                                .contentType("text/html")
+                                .result(page));
+        routes.get(
+                PAGE_PATH + ".js",
+                request -> request.contentType("text/javascript").result(script));
         operations.forEach(operation -> register(routes, operation));
     }
 
@@ -87,7 +104,7 @@ public final class ApiRoutes implements Routes {
     }
 
     private void limit(Context request) {
-        if (!rate.allows(request.ip())) {
+        if (!rate.allows(ClientAddress.ofLiteral(request.ip()))) {
             request.header("Retry-After", RETRY_SECONDS);
             throw new HttpProblem(429, "too-many-requests", "ask again in a moment");
         }
@@ -96,11 +113,24 @@ public final class ApiRoutes implements Routes {
     private static void send(Context request, byte[] body) {
         String etag = '"' + digest(body) + '"';
         request.header("Cache-Control", "no-cache").header("ETag", etag);
-        if (etag.equals(request.header("If-None-Match"))) {
+        if (isKnown(etag, request.header("If-None-Match"))) {
             request.status(304);
             return;
         }
         request.contentType(JSON).result(body);
+    }
+
+    /**
+     * @spec RFC 9110 13.1.2 If-None-Match, compared weakly
+     */
+    private static boolean isKnown(String etag, @Nullable String ifNoneMatch) {
+        if (ifNoneMatch == null) {
+            return false;
+        }
+        return Stream.of(ifNoneMatch.split(","))
+                .map(String::strip)
+                .map(known -> known.startsWith(WEAK) ? known.substring(WEAK.length()) : known)
+                .anyMatch(known -> known.equals("*") || known.equals(etag));
     }
 
     private static String digest(byte[] body) {

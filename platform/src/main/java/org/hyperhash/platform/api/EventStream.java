@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.hyperhash.platform.http.HttpProblem;
 import org.hyperhash.platform.http.Routes;
 import org.hyperhash.platform.metrics.Metrics;
+import org.hyperhash.platform.net.ClientAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ public final class EventStream implements Routes {
     private final Limits limits;
     private final Supplier<List<Event>> first;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
-    private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
+    private final Map<ClientAddress, Integer> perClient = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /**
@@ -51,10 +52,10 @@ public final class EventStream implements Routes {
 
     /**
      * @param streams in all
-     * @param perAddress of one client
+     * @param perClient of one {@link ClientAddress}
      * @param silenceMs after which a comment is sent, so that nobody takes the stream for dead
      */
-    public record Limits(int streams, int perAddress, long silenceMs) {}
+    public record Limits(int streams, int perClient, long silenceMs) {}
 
     private static final class Listener {
         final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
@@ -104,23 +105,23 @@ public final class EventStream implements Routes {
     }
 
     private void serve(Context request) throws IOException {
-        String address = request.ip();
-        int open = perAddress.merge(address, 1, Integer::sum);
+        ClientAddress client = ClientAddress.ofLiteral(request.ip());
+        int open = perClient.merge(client, 1, Integer::sum);
         try {
             refuseTooMany(open);
             stream(request);
         } finally {
-            perAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+            perClient.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
         }
     }
 
     private void refuseTooMany(int openOfAddress) {
-        if (openOfAddress > limits.perAddress()) {
+        if (openOfAddress > limits.perClient()) {
             throw new HttpProblem(
                     429,
                     "too-many-streams",
                     "%d streams are open from this address, which is all that it gets"
-                            .formatted(limits.perAddress()));
+                            .formatted(limits.perClient()));
         }
         if (closed || listeners.size() >= limits.streams()) {
             throw new HttpProblem(

@@ -3,13 +3,14 @@ package org.hyperhash.platform.api;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.hyperhash.platform.net.ClientAddress;
 
 /**
- * How often each client may ask: a bucket per address that refills steadily. Remembers the clients
+ * How often each client may ask: a bucket per client that refills steadily. Remembers the clients
  * seen last; one that was forgotten starts with a full bucket. Safe from any thread.
  */
 public final class RequestRate {
-    /** Addresses that are remembered. */
+    /** Clients that are remembered. */
     static final int CLIENTS_MAX = 10_000;
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -17,12 +18,12 @@ public final class RequestRate {
     private final double perSecond;
     private final double burst;
     private final LongSupplier nanoClock;
-    private final Map<String, Bucket> buckets =
+    private final Map<ClientAddress, Bucket> buckets =
             new LinkedHashMap<>(64, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<ClientAddress, Bucket> eldest) {
                     return size() > CLIENTS_MAX;
                 }
             };
@@ -41,13 +42,13 @@ public final class RequestRate {
     }
 
     /** Whether a request of the client may pass now; it counts when it does. */
-    public synchronized boolean allows(String address) {
+    public synchronized boolean allows(ClientAddress client) {
         long now = nanoClock.getAsLong();
-        Bucket bucket = buckets.getOrDefault(address, new Bucket(burst, now));
+        Bucket bucket = buckets.getOrDefault(client, new Bucket(burst, now));
         double refilled = (now - bucket.atNanos()) / NANOS_PER_SECOND * perSecond;
         double tokens = Math.min(burst, bucket.tokens() + refilled);
         boolean allowed = tokens >= 1;
-        buckets.put(address, new Bucket(allowed ? tokens - 1 : tokens, now));
+        buckets.put(client, new Bucket(allowed ? tokens - 1 : tokens, now));
         return allowed;
     }
 }

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.json.JsonMapper;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,12 +43,15 @@ public final class HttpPart implements Part {
     private final String name;
     private final HttpOptions options;
     private final List<Routes> routes;
+    private final ClientConnections connections;
     private @Nullable Javalin server;
 
     public HttpPart(String name, HttpOptions options, List<Routes> routes) {
         this.name = name;
         this.options = options;
         this.routes = List.copyOf(routes);
+        this.connections =
+                new ClientConnections(options.maxConnectionsPerAddress(), options.idleLimit());
     }
 
     @Override
@@ -68,6 +72,7 @@ public final class HttpPart implements Part {
             throw failure;
         }
         server = created;
+        connections.start();
         LOG.info("{} listens on http://{}:{}", name, options.host(), port());
     }
 
@@ -82,6 +87,7 @@ public final class HttpPart implements Part {
     @Override
     public void stop() {
         if (server != null) {
+            connections.stop();
             server.stop();
         }
     }
@@ -104,6 +110,12 @@ public final class HttpPart implements Part {
             refuseLargeBody(request);
         });
         config.routes.exception(HttpProblem.class, (problem, request) -> send(request, problem));
+        config.routes.exception(
+                MethodNotAllowedResponse.class,
+                (refusal, request) -> {
+                    request.header("Allow", String.join(", ", refusal.getDetails().values()));
+                    send(request, ProblemDocument.of(405, String.valueOf(refusal.getMessage())));
+                });
         config.routes.exception(
                 HttpResponseException.class,
                 (refusal, request) ->
@@ -173,6 +185,7 @@ public final class HttpPart implements Part {
         connector.setPort(options.port());
         connector.setShutdownIdleTimeout(IDLE_STOP_MS);
         connector.setIdleTimeout(options.idleLimit().toMillis());
+        connector.addBean(connections);
         return connector;
     }
 

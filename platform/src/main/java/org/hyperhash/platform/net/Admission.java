@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who may connect: counts connections in all and per address. Safe from any thread. */
+/** Who may connect: counts connections in all and of each client. Safe from any thread. */
 final class Admission {
     private final int connectionsMax;
     private final int perAddressMax;
-    private final Map<InetAddress, Integer> byAddress = new HashMap<>();
+    private final Map<ClientAddress, Integer> byClient = new HashMap<>();
     private int connections;
 
     Admission(int connectionsMax, int perAddressMax) {
@@ -22,19 +22,21 @@ final class Admission {
         if (connections >= connectionsMax) {
             return Optional.of("%d connections are the limit".formatted(connectionsMax));
         }
-        int fromThere = byAddress.getOrDefault(address, 0);
+        ClientAddress client = ClientAddress.of(address);
+        int fromThere = byClient.getOrDefault(client, 0);
         if (fromThere >= perAddressMax) {
             return Optional.of(
                     "%d connections from one address are the limit".formatted(perAddressMax));
         }
         connections++;
-        byAddress.put(address, fromThere + 1);
+        byClient.put(client, fromThere + 1);
         return Optional.empty();
     }
 
     synchronized void leave(InetAddress address) {
         connections--;
-        byAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+        byClient.computeIfPresent(
+                ClientAddress.of(address), (_, count) -> count == 1 ? null : count - 1);
     }
 
     synchronized int connections() {

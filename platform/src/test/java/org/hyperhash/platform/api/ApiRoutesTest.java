@@ -137,6 +137,20 @@ class ApiRoutesTest {
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
         assertThat(get("/api/v1/things/table", "If-None-Match", etag).statusCode()).isEqualTo(200);
+        for (String known : List.of("W/" + etag, "\"other\", " + etag, "*")) {
+            assertThat(get("/api/v1/things/chair", "If-None-Match", known).statusCode())
+                    .as(known)
+                    .isEqualTo(304);
+        }
+    }
+
+    @Test
+    void pageOfTheDocumentRunsNoOtherScript() throws Exception {
+        HttpResponse<String> page = get(ApiRoutes.PAGE_PATH);
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("script-src 'self';");
+        assertThat(page.body()).contains("<script src=\"/api/docs.js\"></script>");
+        assertThat(get("/api/docs.js").body()).contains("'use strict'");
     }
 
     @Test

@@ -60,6 +60,7 @@ class OptionsTest {
                                 listen-address = "0.0.0.0"
                                 listen-port = 1
                                 max-connections = 2
+                                max-connections-per-address = 7
                                 max-header-bytes = 3000
                                 max-body-bytes = 4000
                                 idle-timeout-ms = 5000
@@ -91,6 +92,7 @@ class OptionsTest {
                                         1,
                                         "core.listen-port",
                                         2,
+                                        7,
                                         3_000,
                                         4_000,
                                         Duration.ofSeconds(5)),

@@ -1,9 +1,12 @@
 package org.hyperhash.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.hyperhash.testkit.Eventually.eventually;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -28,7 +31,14 @@ import org.junit.jupiter.api.Test;
 class HttpPartTest {
     private static final HttpOptions LIMITS =
             new HttpOptions(
-                    "127.0.0.1", 0, "test.listen-port", 50, 2_048, 1_024, Duration.ofMillis(500));
+                    "127.0.0.1",
+                    0,
+                    "test.listen-port",
+                    50,
+                    8,
+                    2_048,
+                    1_024,
+                    Duration.ofMillis(500));
 
     private record Order(String item, int count) {}
 
@@ -56,6 +66,12 @@ class HttpPartTest {
                                         "/bug",
                                         request -> {
                                             throw new IllegalStateException("hidden");
+                                        });
+                                routes.get(
+                                        "/slow",
+                                        request -> {
+                                            Thread.sleep(3_000);
+                                            request.result("done");
                                         });
                                 routes.get(
                                         "/thread",
@@ -141,6 +157,7 @@ class HttpPartTest {
         assertThat(get("/absent").statusCode()).isEqualTo(404);
         assertThat(get("/absent").body()).contains("\"code\":\"not-found\"");
         assertThat(get("/orders").statusCode()).isEqualTo(405);
+        assertThat(get("/orders").headers().firstValue("Allow")).hasValue("POST");
         HttpResponse<String> bug = get("/bug");
         assertThat(bug.statusCode()).isEqualTo(500);
         assertThat(bug.body()).doesNotContain("hidden").contains("internal error");
@@ -204,10 +221,65 @@ class HttpPartTest {
     }
 
     @Test
+    void requestThatNeverEndsIsGivenUp() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(10_000);
+            OutputStream out = socket.getOutputStream();
+            out.write("GET / HTTP/1.1\r\nHost: a\r\n".getBytes(StandardCharsets.US_ASCII));
+            long begun = System.nanoTime();
+            assertThatThrownBy(
+                            () -> {
+                                while (System.nanoTime() - begun < 20_000_000_000L) {
+                                    Thread.sleep(200);
+                                    out.write("X-More: 1\r\n".getBytes(StandardCharsets.US_ASCII));
+                                }
+                            })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void answerThatTakesLongIsNotGivenUp() throws Exception {
+        assertThat(get("/slow").body()).isEqualTo("done");
+    }
+
+    @Test
+    void clientWithTooManyConnectionsGetsNoFurther() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        for (int i = 0; i < LIMITS.maxConnectionsPerAddress(); i++) {
+            sockets.add(asking());
+            assertThat(isAnswered(sockets.getLast())).isTrue();
+        }
+        try (Socket further = asking()) {
+            assertThat(isAnswered(further)).isFalse();
+        }
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        eventually(
+                "room",
+                () -> {
+                    try (Socket next = asking()) {
+                        return isAnswered(next);
+                    }
+                });
+    }
+
+    private Socket asking() throws IOException {
+        Socket socket = new Socket("127.0.0.1", server.port());
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream()
+                .write(
+                        "GET /thread HTTP/1.1\r\nHost: a\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    @Test
     void connectionsBeyondTheLimitWait() throws Exception {
         HttpOptions narrow =
                 new HttpOptions(
-                        "127.0.0.1", 0, "test.port", 2, 2_048, 1_024, Duration.ofSeconds(30));
+                        "127.0.0.1", 0, "test.port", 2, 8, 2_048, 1_024, Duration.ofSeconds(30));
         HttpPart limited =
                 new HttpPart(
                         "limited",

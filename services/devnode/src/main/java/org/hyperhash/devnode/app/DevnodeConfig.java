@@ -80,6 +80,7 @@ public record DevnodeConfig(
                 port,
                 PORT_KEY,
                 MAX_CONNECTIONS,
+                MAX_CONNECTIONS,
                 MAX_HEADER_BYTES,
                 MAX_BODY_BYTES,
                 IDLE_LIMIT);

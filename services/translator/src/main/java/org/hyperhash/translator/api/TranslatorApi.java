@@ -30,6 +30,7 @@ public final class TranslatorApi {
 
     private final Supplier<SortedMap<Long, TranslatorServer.ClientView>> clients;
     private final Supplier<UpstreamLink.View> upstream;
+    private final boolean showAddresses;
 
     @Doc("Connected SV1 miners")
     record Sv1ClientsResponse(
@@ -42,7 +43,7 @@ public final class TranslatorApi {
     record Sv1ClientInfo(
             @Doc("Number of the connection") long clientId,
             @Doc("Upstream channel that it mines on") Optional<Long> channelId,
-            @Doc("Its address") String connectionIp,
+            @Doc("Its address; empty unless the operator has it shown") String connectionIp,
             @Doc("User name of its first authorization") String sv1Username,
             @Doc("The part of the user name behind the account") String sv1WorkerName,
             @Doc("What it says it is; not in SRI") String userAgent,
@@ -106,12 +107,18 @@ public final class TranslatorApi {
             @Doc("Connected miners") int totalClients,
             @Doc("Hashes per second that they are thought to do") double totalHashrate) {}
 
-    /** Neither supplier waits. */
+    /**
+     * Neither supplier waits.
+     *
+     * @param showAddresses of the miners, to whoever asks
+     */
     public TranslatorApi(
             Supplier<SortedMap<Long, TranslatorServer.ClientView>> clients,
-            Supplier<UpstreamLink.View> upstream) {
+            Supplier<UpstreamLink.View> upstream,
+            boolean showAddresses) {
         this.clients = clients;
         this.upstream = upstream;
+        this.showAddresses = showAddresses;
     }
 
     public List<Operation<?>> operations() {
@@ -185,13 +192,13 @@ public final class TranslatorApi {
                                 channel -> Integer.toUnsignedLong(channel.id())));
     }
 
-    private static Sv1ClientInfo client(
+    private Sv1ClientInfo client(
             long id, TranslatorServer.ClientView client, Map<Long, Long> channels) {
         Sv1View view = client.view();
         return new Sv1ClientInfo(
                 id,
                 view.channelKey().map(channels::get),
-                client.address(),
+                showAddresses ? client.address() : "",
                 view.username(),
                 view.worker(),
                 view.userAgent(),
