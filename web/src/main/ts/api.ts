@@ -716,7 +716,7 @@ export interface Sv1ClientInfo {
   client_id: number;
   /** Upstream channel that it mines on. */
   channel_id?: number;
-  /** Its address. */
+  /** Its address; empty unless the operator has it shown. */
   connection_ip: string;
   /** User name of its first authorization. */
   sv1_username: string;
