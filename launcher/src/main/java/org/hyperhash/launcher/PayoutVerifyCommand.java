@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.ledger.engine.Explanation;
 import org.hyperhash.ledger.window.DamagedFileException;
 import org.hyperhash.ledger.window.ShareInclusion;
@@ -70,7 +71,15 @@ final class PayoutVerifyCommand implements Callable<Integer> {
         Explanation explained = summary.explanation();
         new ExplanationText(out).print(explained);
         summary.strangeLength().ifPresent(strange -> out.println("note   " + strange));
+        out.printf(
+                "note   whether the chain has this block, and whether its first transaction is %s,"
+                        + " a node says: bitcoin-cli getblock %s%n",
+                Tx.of(summary.header().coinbase().toArray()).txid(), summary.header().block());
         out.println("root   " + summary.root().toHex());
+        if (!summary.header().hasProofOfWork()) {
+            out.println("WRONG  the header has no proof of work: nobody mined this block");
+            return PayoutCommand.DAMAGED;
+        }
         if (root != null && !root.equals(summary.root().toHex())) {
             out.println("WRONG  the published root is " + root);
             return PayoutCommand.DAMAGED;

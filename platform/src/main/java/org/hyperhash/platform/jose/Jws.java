@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import org.hyperhash.platform.json.Json;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A signature in the flattened JSON form (RFC 7515, section 7.2.2), with its payload or detached
@@ -72,7 +73,11 @@ public record Jws(
                 throw new IllegalArgumentException("not a signature in flattened JSON");
             }
             String header = tree.path("protected").stringValue();
-            Header fields = Json.STRICT.readValue(Base64Url.decode(header), Header.class);
+            JsonNode fieldTree = Json.STRICT.readTree(Base64Url.decode(header));
+            if (!fieldTree.isObject()) {
+                throw new IllegalArgumentException("a signature whose header is no object");
+            }
+            Header fields = Json.STRICT.treeToValue(fieldTree, Header.class);
             if (!fields.alg().equals(ALGORITHM)) {
                 throw new IllegalArgumentException(
                         "a signature by %s, but only %s is used"

@@ -90,6 +90,18 @@ class JwsTest {
     }
 
     @Test
+    void headerThatIsNoObjectIsRefused() {
+        for (String content : new String[] {"null", "[]", "7", "\"a\""}) {
+            String header = Base64Url.encode(content.getBytes(UTF_8));
+            assertThatThrownBy(() ->
+                            Jws.parse(
+                                    "{\"payload\":\"e30\",\"protected\":\"%s\",\"signature\":\"\"}"
+                                            .formatted(header)))
+                    .hasMessage("a signature whose header is no object");
+        }
+    }
+
+    @Test
     void newKeySurvivesItsFile() {
         SigningKey made = SigningKey.create();
         SigningKey read = SigningKey.parse(made.format());

@@ -19,4 +19,10 @@ public record RewardRules(
         boolean feesToWinner,
         Sats minimumDirect,
         int outputBytes,
-        Bytes treasury) {}
+        Bytes treasury) {
+    public RewardRules {
+        if (sharesMax < 1) {
+            throw new IllegalArgumentException("a window of %d shares".formatted(sharesMax));
+        }
+    }
+}

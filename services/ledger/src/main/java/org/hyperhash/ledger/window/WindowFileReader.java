@@ -376,7 +376,7 @@ public final class WindowFileReader {
         fields.get(work);
         byte[] root = new byte[SumTree.HASH];
         fields.get(root);
-        if (shares != top.leaves()) {
+        if (shares != top.leaves() || shares != index) {
             throw damaged("%d shares, but there are %d".formatted(shares, top.leaves()));
         }
         if (!new BigInteger(1, work).equals(top.work().hashes())) {

@@ -50,12 +50,21 @@ public record WindowHeader(
 
     static final int SCRIPT_MAX = 10_000;
 
+    /** A journal never gets there, and sums with sequences stay far from the end of a long. */
+    static final long SEQUENCE_MAX = 1L << 62;
+
     public WindowHeader {
         if (header.length() != BlockHeader.LENGTH) {
             throw new IllegalArgumentException("a header of %d bytes".formatted(header.length()));
         }
         if (height < 0) {
             throw new IllegalArgumentException("height " + height);
+        }
+        if (terms.cut() > SEQUENCE_MAX) {
+            throw new IllegalArgumentException("a window up to " + terms.cut());
+        }
+        if (terms.subsidy().value() + terms.fees().value() > Sats.MAX.value()) {
+            throw new IllegalArgumentException("subsidy and fees above all money");
         }
         require("winner", winner.getBytes(UTF_8).length, ACCOUNT_MAX);
         require("coinbase", coinbase.length(), COINBASE_MAX);
@@ -76,6 +85,11 @@ public record WindowHeader(
     /** The target that the block had to meet. */
     public Target target() {
         return BlockHeader.of(header).target();
+    }
+
+    /** Whether the header was mined: without that nobody spent anything on this file. */
+    public boolean hasProofOfWork() {
+        return target().isMetBy(block());
     }
 
     byte[] encode() {

@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Sats;
 import org.hyperhash.ledger.engine.Explanation;
+import org.hyperhash.ledger.engine.RewardTerms;
 import org.hyperhash.ledger.window.Windows.Share;
 import org.hyperhash.testkit.Golden;
 import org.hyperhash.testkit.Property;
@@ -145,6 +148,53 @@ class WindowFileTest {
         assertThatThrownBy(() -> writer.share(10, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> writer.share(100_003, 0))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void sequencesNearTheEndOfALongAreRefused() {
+        WindowHeader header = Windows.header(Windows.few(), Sats.ZERO);
+        RewardTerms terms = header.terms();
+        assertThat(header(header, header.header(), terms(terms, 1L << 62)).terms().cut())
+                .isEqualTo(1L << 62);
+        assertThatThrownBy(() -> header(header, header.header(), terms(terms, (1L << 62) + 1)))
+                .hasMessage("a window up to 4611686018427387905");
+    }
+
+    @Test
+    void headerThatNobodyMinedIsSeen() {
+        WindowHeader header = Windows.header(Windows.few(), Sats.ZERO);
+        String start = "20".repeat(72);
+        List<Boolean> easy = new ArrayList<>();
+        for (int nonce = 0; nonce < 64; nonce++) {
+            Bytes bytes = Bytes.ofHex(start + "ffff7f20" + "%08x".formatted(nonce));
+            easy.add(header(header, bytes, header.terms()).hasProofOfWork());
+        }
+        assertThat(easy).contains(true, false);
+        Bytes hard = Bytes.ofHex(start + "ffff001d" + "00000000");
+        assertThat(header(header, hard, header.terms()).hasProofOfWork()).isFalse();
+    }
+
+    private static RewardTerms terms(RewardTerms other, long cut) {
+        return new RewardTerms(
+                other.from(),
+                cut,
+                other.subsidy(),
+                other.fees(),
+                other.rules(),
+                other.device(),
+                other.directMax());
+    }
+
+    private static WindowHeader header(WindowHeader other, Bytes bytes, RewardTerms terms) {
+        return new WindowHeader(
+                other.network(),
+                other.height(),
+                bytes,
+                other.journal(),
+                other.winner(),
+                terms,
+                other.carry(),
+                other.coinbase());
     }
 
     @Test
