@@ -36,6 +36,8 @@ class PayoutTest {
     void payoutsAreExplainedProvedAndSigned() throws Exception {
         Installation here = new Installation(directory);
         here.settings.put("ledger.book.look-pause-ms", "50");
+        // So that Alice is in it however much the built-in miner does.
+        here.settings.put("reward.window-difficulty-multiple", "1000");
         try (HhProcess up = here.start("up")) {
             up.await("found by");
             String hash;
@@ -49,7 +51,9 @@ class PayoutTest {
                     alice.submit(true);
                     Thread.sleep(100);
                 }
-                HhProcess.awaitTrue(() -> "credited blocks", () -> credited(database) >= CREDITED);
+                HhProcess.awaitTrue(
+                        () -> "credited blocks, one with shares of Alice",
+                        () -> credited(database) >= CREDITED && alicesBlocks(database) > 0);
                 hash = newestCredited(database);
             }
             String secret = secret(here);
@@ -58,8 +62,97 @@ class PayoutTest {
             prove(root, hash);
             manifest(here, hash, root, secret);
             report(here, hash);
+            oldSharesGoIntoAFileAndComeBack(here);
             assertThat(up.output()).doesNotContain(secret);
             assertThat(up.stop("TERM")).isZero();
+        }
+    }
+
+    /** The shares of a mature block, as if they were old, beside the running pool. */
+    private void oldSharesGoIntoAFileAndComeBack(Installation here) throws Exception {
+        here.rpc("generatetoaddress", "[100, \"%s\"]".formatted(Installation.ALICE));
+        String hash;
+        try (Connection database = here.database()) {
+            HhProcess.awaitTrue(() -> "mature blocks", () -> !oldest(database).isEmpty());
+            hash = oldest(database);
+            makeOld(database, hash);
+        }
+        assertThat(run(2, here.commandLine("db archive"))).contains("after-days is 0");
+        for (int tries = 0; !isArchived(here); tries++) {
+            assertThat(tries).as(run(0, here.commandLine("db archive", "--list"))).isLessThan(20);
+        }
+
+        String where =
+                "the shares of 2026-01-01 are archived in shares-2026-01-01.zip: hh db unarchive"
+                        + " 2026-01-01";
+        assertThat(run(3, here.commandLine("payout explain", hash))).contains(where);
+        assertThat(run(3, here.commandLine("payout window", hash, "--out", "none.bin")))
+                .contains(where);
+        assertThat(directory.resolve("none.bin")).doesNotExist();
+        assertThat(run(3, here.commandLine("payout manifest sign", hash))).contains(where);
+        assertThat(run(0, here.commandLine("ledger verify")))
+                .contains("not looked at     " + where)
+                .contains("everything adds up");
+        HttpResponse<String> window =
+                HhProcess.get(
+                        here.port("core.http.listen-port"),
+                        "/api/v1/blocks/%s/window".formatted(hash));
+        assertThat(window.statusCode()).isEqualTo(404);
+        assertThat(window.body()).contains("window-archived", where);
+        assertThat(run(0, here.commandLine("db archive", "--list")))
+                .contains("shares in " + here.data().resolve("archives/shares-2026-01-01.zip"))
+                .doesNotContain("NOT THERE");
+        assertThat(run(0, here.commandLine("db backup")))
+                .contains("not in it   1 files of archived shares in");
+
+        assertThat(run(0, here.commandLine("db unarchive", "2026-01-01")))
+                .contains("shares are in the database again");
+        assertThat(run(0, here.commandLine("payout explain", hash))).doesNotContain("WRONG");
+        assertThat(run(2, here.commandLine("db unarchive", "2026-01-01")))
+                .contains("2026-01-01: nothing of it is archived");
+    }
+
+    /** Says which mature block with shares is the oldest; empty before there is one. */
+    private static String oldest(Connection database) {
+        try (Statement query = database.createStatement();
+                ResultSet row =
+                        query.executeQuery(
+                                "SELECT hash FROM ledger.blocks b JOIN ledger.block_states s"
+                                        + " USING (hash) WHERE stage = 'mature' AND EXISTS (SELECT"
+                                        + " FROM ledger.shares WHERE journal = b.journal AND"
+                                        + " sequence BETWEEN window_from AND cut)"
+                                        + " ORDER BY height LIMIT 1")) {
+            return row.next() ? row.getString(1) : "";
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    private static void makeOld(Connection database, String hash) throws SQLException {
+        try (Statement change = database.createStatement()) {
+            change.execute(
+                    "CREATE TABLE ledger.shares_2026_01_01 PARTITION OF ledger.shares"
+                            + " FOR VALUES FROM ('2026-01-01 00:00Z') TO ('2026-01-02 00:00Z')");
+            change.execute(
+                    "UPDATE ledger.shares SET at = '2026-01-01 10:00Z' WHERE sequence <="
+                            + " (SELECT cut FROM ledger.blocks WHERE hash = '%s')".formatted(hash));
+        }
+    }
+
+    /** The pool goes on: its window leaves these shares behind, and its blocks mature. */
+    private boolean isArchived(Installation here) {
+        try (Connection database = here.database();
+                Statement change = database.createStatement()) {
+            here.rpc("generatetoaddress", "[100, \"%s\"]".formatted(Installation.ALICE));
+            // The statistics do it within a minute.
+            change.execute(
+                    "INSERT INTO ledger.block_windows SELECT hash, 1, 1 FROM ledger.blocks"
+                            + " WHERE cut IS NOT NULL ON CONFLICT DO NOTHING");
+            run(0, here.commandLine("ledger verify"));
+            String said = run(0, here.commandLine("db archive", "2026-01-01"));
+            return said.contains("2026-01-01  archived: ");
+        } catch (Exception failure) {
+            throw new AssertionError(failure);
         }
     }
 
@@ -75,12 +168,28 @@ class PayoutTest {
         }
     }
 
+    private static int alicesBlocks(Connection database) {
+        try (Statement query = database.createStatement();
+                ResultSet row =
+                        query.executeQuery(
+                                "SELECT count(*) FROM ledger.rewards WHERE account = '%s'"
+                                        .formatted(Installation.ALICE))) {
+            row.next();
+            return row.getInt(1);
+        } catch (SQLException notYet) {
+            return 0;
+        }
+    }
+
+    /** Of those that Alice has shares in. */
     private static String newestCredited(Connection database) throws SQLException {
         try (Statement query = database.createStatement();
                 ResultSet row =
                         query.executeQuery(
                                 "SELECT hash FROM ledger.blocks JOIN ledger.block_states"
-                                        + " USING (hash) WHERE stage = 'seen'"
+                                        + " USING (hash) JOIN ledger.rewards r USING (hash)"
+                                        + " WHERE stage = 'seen' AND r.account = '%s'"
+                                                .formatted(Installation.ALICE)
                                         + " ORDER BY height DESC LIMIT 1")) {
             row.next();
             return row.getString(1);
