@@ -160,7 +160,8 @@ class PayoutTest {
         try (Statement query = database.createStatement();
                 ResultSet row =
                         query.executeQuery(
-                                "SELECT count(*) FROM ledger.block_states WHERE stage = 'seen'")) {
+                                "SELECT count(*) FROM ledger.block_states"
+                                        + " WHERE stage IN ('seen', 'mature')")) {
             row.next();
             return row.getInt(1);
         } catch (SQLException notYet) {
@@ -188,7 +189,7 @@ class PayoutTest {
                         query.executeQuery(
                                 "SELECT hash FROM ledger.blocks JOIN ledger.block_states"
                                         + " USING (hash) JOIN ledger.rewards r USING (hash)"
-                                        + " WHERE stage = 'seen' AND r.account = '%s'"
+                                        + " WHERE stage IN ('seen', 'mature') AND r.account = '%s'"
                                                 .formatted(Installation.ALICE)
                                         + " ORDER BY height DESC LIMIT 1")) {
             row.next();
