@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ import org.hyperhash.platform.api.RequestRate;
 import org.hyperhash.platform.database.Database;
 import org.hyperhash.platform.database.DatabaseOptions;
 import org.hyperhash.platform.database.EmbeddedPostgres;
+import org.hyperhash.platform.database.Migrations;
 import org.hyperhash.platform.http.HttpOptions;
 import org.hyperhash.platform.http.HttpPart;
 import org.hyperhash.platform.metrics.Metrics;
@@ -128,8 +130,7 @@ class QueryPlansTest {
         serve();
     }
 
-    private static Database database(
-            String url, List<org.hyperhash.platform.database.Migrations> migrations) {
+    private static Database database(String url, List<Migrations> migrations) {
         return new Database(
                 new DatabaseOptions.External(url, server.user(), Optional.of(server.password()), 4),
                 migrations);
@@ -271,7 +272,7 @@ class QueryPlansTest {
         String firstPage = Cursor.after("blocks", "2026-11-20T10:00:00Z", hash(300)).word();
         String payouts = Cursor.after("payouts", "2026-11-20T10:00:00Z", hash(300)).word();
         List<Map.Entry<String, Question>> questions = new ArrayList<>();
-        Map<String, String> paths = new java.util.LinkedHashMap<>();
+        Map<String, String> paths = new LinkedHashMap<>();
         paths.put("blocks page, first", "/api/v1/blocks");
         paths.put("blocks page, by cursor", "/api/v1/blocks?cursor=" + firstPage);
         paths.put("blocks page, one status", "/api/v1/blocks?status=pending");

@@ -214,7 +214,8 @@ public final class Accountant implements Part, HealthCheck {
             connection.commit();
         }
         if (missing.isPresent()) {
-            health = new Health.Degraded(missing.get());
+            Health pay = payHealth(tables);
+            health = pay.equals(Health.UP) ? new Health.Degraded(missing.get()) : pay;
         } else if (complete) {
             answeredAtNanos = System.nanoTime();
             health = payHealth(tables);

@@ -405,7 +405,7 @@ class LedgerApiTest {
         refused("/api/v1/blocks/" + hash + "/explain?limit=1001", 400, "bad-parameter");
     }
 
-    /** Each account gets 99 of the subsidy and 1 of the carry; a winner without a share the fees. */
+    /** Each account gets 99 of the subsidy and 1 of the carry, a winner without shares the fees. */
     private static List<String> ofManyAccounts(String hash) {
         return List.of(
                 "INSERT INTO ledger.blocks SELECT '%s', journal, 1000000, found_at, height + 50, 'zwinner', worker, template, header, coinbase, window_from, cut, 1000000000, 7, window_multiple, window_shares_max, fees_to_winner, minimum_direct, output_bytes, treasury, device, direct_max FROM ledger.blocks WHERE hash = '%s'"
