@@ -188,12 +188,14 @@ export interface Explanation {
   distributable_sats: number;
   /** Carry that was divided with it. */
   carried_in_sats: number;
-  /** By account, or of the one that was asked for; empty until it is booked. */
+  /** By account, one page, or of the one that was asked for; empty until it is booked. */
   rewards: Array<Reward>;
   /** What rounding left over. */
   remainder_sats: number;
-  /** Of the ledger; those of a time sum to zero unless one account was asked for. */
+  /** Of the ledger: of the accounts of this page, and on the first page of the pool; those of a time sum to zero over all pages unless one account was asked for. */
   postings: Array<PostingLine>;
+  /** Cursor of the next page. */
+  next?: string;
 }
 
 /** An extended channel. */

@@ -22,6 +22,9 @@ const STATUSES: ReadonlyArray<readonly [Status, string]> = [
 const PAGE_SIZE = 50;
 const MATURE = 100;
 
+/** Pages of 1,000 accounts that are read of one block. */
+const PAGES_MAX = 20;
+
 @customElement('hh-blocks')
 export class BlocksPage extends Plain {
   @state() private status: Status = 'any';
@@ -149,6 +152,20 @@ const KINDS: Record<string, string> = {
   other: 'Commitment',
 };
 
+/** All pages as one: only the whole can be computed again. */
+async function wholeExplanation(hash: string, signal: AbortSignal): Promise<Explanation> {
+  const path = '/api/v1/blocks/{hash}/explain';
+  const whole = await get(path, { hash }, signal);
+  let next = whole.next;
+  for (let page = 1; next !== undefined && page < PAGES_MAX; page++) {
+    const more: Explanation = await get(path, { hash, cursor: next }, signal);
+    whole.rewards.push(...more.rewards);
+    whole.postings.push(...more.postings);
+    next = more.next;
+  }
+  return whole;
+}
+
 @customElement('hh-block')
 export class BlockPage extends Plain {
   @property() hash = '';
@@ -158,7 +175,7 @@ export class BlockPage extends Plain {
     30_000,
   );
   private readonly explanation = new Resource<Explanation>(this, (signal) =>
-    get('/api/v1/blocks/{hash}/explain', { hash: this.hash }, signal),
+    wholeExplanation(this.hash, signal),
   );
 
   protected override render() {

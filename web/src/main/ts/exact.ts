@@ -26,7 +26,8 @@ export interface Checked {
   rewards: CheckedReward[];
   /** Absent when only one account's reward is known. */
   remainder?: Check;
-  postings: Check;
+  /** Absent then, too: one account's postings do not sum to zero. */
+  postings?: Check;
 }
 
 function check(claimed: number | bigint, computed: bigint): Check {
@@ -74,13 +75,14 @@ export function recompute(explanation: Explanation): Checked {
     treasury: check(claimedTreasury, fee - nodePot),
     distributable: check(explanation.distributable_sats, distributable),
     rewards,
-    postings: check(
-      0n,
-      explanation.postings.reduce((sum, line) => sum + BigInt(line.amount_sats), 0n),
-    ),
   };
+  const booked = explanation.postings.reduce((sum, line) => sum + BigInt(line.amount_sats), 0n);
   return whole
-    ? { ...checked, remainder: check(explanation.remainder_sats, distributable - given) }
+    ? {
+        ...checked,
+        remainder: check(explanation.remainder_sats, distributable - given),
+        postings: check(0n, booked),
+      }
     : checked;
 }
 
@@ -90,7 +92,7 @@ export function holds(checked: Checked): boolean {
     checked.nodePot,
     checked.treasury,
     checked.distributable,
-    checked.postings,
+    ...(checked.postings ? [checked.postings] : []),
     ...checked.rewards.flatMap((line) => [line.subsidy, line.carry]),
     ...(checked.remainder ? [checked.remainder] : []),
   ];

@@ -66,7 +66,9 @@ export class ExplanationView extends Plain {
           'The ledger',
           html`What was booked for the block${own ? ', with your lines marked' : ''}. Every booking
           sums to zero.`,
-          [sum('Sum of all postings', integer(checked.postings.computed), checked.postings)],
+          checked.postings
+            ? [sum('Sum of all postings', integer(checked.postings.computed), checked.postings)]
+            : [],
           this.postings(explanation),
         )}
       </ol>`;

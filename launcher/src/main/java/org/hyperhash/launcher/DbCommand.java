@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.hyperhash.ledger.Ledger;
+import org.hyperhash.ledger.archive.ArchiveOverview;
 import org.hyperhash.platform.config.Configured;
 import org.hyperhash.platform.database.BackupManifest;
 import org.hyperhash.platform.database.Backups;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** Looks after the database. */
 @Command(
         name = "db",
-        description = "Look after the database: versions, backups.",
+        description = "Look after the database: versions, backups, old shares.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -33,7 +34,9 @@ import picocli.CommandLine.Spec;
             DbCommand.Migrate.class,
             DbCommand.Backup.class,
             DbCommand.Verify.class,
-            DbCommand.Restore.class
+            DbCommand.Restore.class,
+            DbArchiveCommand.class,
+            DbUnarchiveCommand.class
         })
 final class DbCommand {
     /** The schemas of all services. */
@@ -140,7 +143,8 @@ final class DbCommand {
             description = {
                 "Write all rows into one file, as of one moment, while roles go on writing.",
                 "Two backups of the same content have the same digest, whatever server they are"
-                        + " of. Keys and journals are not in it."
+                        + " of. Keys and journals are not in it, nor are archived shares: copy the"
+                        + " files of ledger.archive.directory."
             },
             mixinStandardHelpOptions = true)
     static final class Backup extends WithDatabase {
@@ -163,6 +167,12 @@ final class DbCommand {
             BackupManifest written = backups(database).write(target);
             out.printf("backup      %s%n", target);
             print(out, written);
+            long archived = ArchiveOverview.archivedFiles(database.connection());
+            if (archived > 0) {
+                out.printf(
+                        "not in it   %d files of archived shares in %s: copy them too%n",
+                        archived, config.archive().directory());
+            }
             out.printf("took        %s%n", seconds(start));
         }
     }

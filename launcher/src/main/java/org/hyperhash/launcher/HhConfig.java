@@ -8,6 +8,7 @@ import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.devnode.app.DevnodeConfig;
 import org.hyperhash.ledger.ProjectionOptions;
+import org.hyperhash.ledger.archive.ArchiveOptions;
 import org.hyperhash.ledger.book.AccountantOptions;
 import org.hyperhash.platform.config.Section;
 import org.hyperhash.platform.database.DatabaseOptions;
@@ -35,6 +36,7 @@ record HhConfig(
         Path backupDirectory,
         ProjectionOptions projection,
         AccountantOptions book,
+        ArchiveOptions archive,
         DevnodeConfig devnode,
         TemplateConfig template,
         TemplateServerConfig templateServer,
@@ -67,6 +69,9 @@ record HhConfig(
                                 + " migrations"),
                 ProjectionOptions.read(root.section("ledger").section("projection")),
                 AccountantOptions.read(root.section("ledger").section("book")),
+                ArchiveOptions.read(
+                        root.section("ledger").section("archive"),
+                        dataDirectory.resolve("archives")),
                 DevnodeConfig.read(root.section("devnode"), dataDirectory),
                 TemplateConfig.read(root, network),
                 TemplateServerConfig.read(root, network),

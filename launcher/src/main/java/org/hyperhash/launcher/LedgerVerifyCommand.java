@@ -57,6 +57,8 @@ final class LedgerVerifyCommand implements Callable<Integer> {
         out.printf("credited blocks   %d%n", audit.blocks());
         out.printf("not credited yet  %d%n", audit.waiting());
         out.printf("disputed blocks   %d%n", audit.disputed());
+        out.printf("archived blocks   %d%n", audit.archived());
+        audit.notes().forEach(note -> out.println("not looked at     " + note));
         out.printf(
                 "payouts           %s%n",
                 stop.map(known -> "stopped since %s: %s".formatted(known.since(), known.reason()))

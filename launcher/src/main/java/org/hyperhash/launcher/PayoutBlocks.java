@@ -3,6 +3,7 @@ package org.hyperhash.launcher;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.hyperhash.ledger.archive.SharesArchivedException;
 import org.hyperhash.ledger.book.PayoutBook;
 import org.hyperhash.ledger.book.PayoutBook.Lookup;
 import org.hyperhash.ledger.book.PayoutBook.PaidBlock;
@@ -17,7 +18,7 @@ final class PayoutBlocks {
     @FunctionalInterface
     interface Work<T> {
         T with(Connection connection, PayoutBook book)
-                throws SQLException, IOException, CommandFailed;
+                throws SQLException, IOException, CommandFailed, SharesArchivedException;
     }
 
     /** Opens the database, works, and closes it. */
@@ -31,6 +32,8 @@ final class PayoutBlocks {
             } finally {
                 connection.rollback();
             }
+        } catch (SharesArchivedException e) {
+            throw new CommandFailed(ExitCode.CANNOT_START, e.reason());
         } catch (SQLException e) {
             throw new CommandFailed(ExitCode.CANNOT_START, "the database fails: " + e.getMessage());
         }

@@ -1,13 +1,16 @@
 package org.hyperhash.launcher;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.ledger.archive.SharesArchivedException;
+import org.hyperhash.ledger.book.PayoutBook;
 import org.hyperhash.ledger.book.PayoutBook.PaidBlock;
 import org.hyperhash.ledger.manifest.Manifest;
 import org.hyperhash.ledger.manifest.ManifestStore;
@@ -43,13 +46,50 @@ import picocli.CommandLine.Spec;
             PayoutManifestCommand.Verify.class
         })
 final class PayoutManifestCommand {
-    private static Stored done(Outcome outcome) throws CommandFailed {
-        return switch (outcome) {
-            case Outcome.Done(Stored manifest) -> manifest;
-            case Outcome.Refused(String reason) ->
-                    throw new CommandFailed(ExitCode.CONFIGURATION, reason);
-        };
+    /** All but the check: they name a block and end with its manifest. */
+    abstract static class OfBlock implements Callable<Integer> {
+        @Spec private CommandSpec spec;
+        @Mixin private ConfigOptions options;
+
+        @Parameters(paramLabel = "BLOCK", description = "Hash or height of a block of this pool.")
+        private String block = "";
+
+        /** Does something with the manifests of the block. */
+        abstract Outcome work(HhConfig config, Look look)
+                throws CommandFailed, SQLException, IOException, SharesArchivedException;
+
+        /** Says what became of it. */
+        void tell(Stored manifest, PrintWriter out) throws CommandFailed {
+            print(out, manifest);
+        }
+
+        @Override
+        public final Integer call() throws Exception {
+            Configured<HhConfig> config = options.read();
+            Outcome outcome =
+                    PayoutBlocks.in(
+                            config,
+                            (connection, book) ->
+                                    work(
+                                            config.value(),
+                                            new Look(
+                                                    book,
+                                                    PayoutBlocks.find(book, block),
+                                                    new ManifestStore(connection))));
+            switch (outcome) {
+                case Outcome.Done(Stored manifest) -> tell(manifest, spec.commandLine().getOut());
+                case Outcome.Refused(String reason) -> throw refused(reason);
+            }
+            return 0;
+        }
+
+        static CommandFailed refused(String reason) {
+            return new CommandFailed(ExitCode.CONFIGURATION, reason);
+        }
     }
+
+    /** The block that was named, within one transaction. */
+    record Look(PayoutBook book, PaidBlock block, ManifestStore manifests) {}
 
     private static void print(PrintWriter out, Stored manifest) {
         out.printf(
@@ -70,39 +110,19 @@ final class PayoutManifestCommand {
                 "The key is keys/payouts.jwk, which hh keys makes."
             },
             mixinStandardHelpOptions = true)
-    static final class Sign implements Callable<Integer> {
-        @Spec private CommandSpec spec;
-        @Mixin private ConfigOptions options;
-
-        @Parameters(paramLabel = "BLOCK", description = "Hash or height of a block of this pool.")
-        private String block = "";
-
+    static final class Sign extends OfBlock {
         @Override
-        public Integer call() throws Exception {
-            Configured<HhConfig> config = options.read();
-            SigningKey key = config.value().keys().payouts();
-            Stored manifest =
-                    PayoutBlocks.in(
-                            config,
-                            (connection, book) -> {
-                                PaidBlock found = PayoutBlocks.find(book, block);
-                                if (!found.isCredited() || !book.explain(found).addsUp()) {
-                                    throw new CommandFailed(
-                                            ExitCode.CONFIGURATION,
-                                            ("block %s is %s; only what is credited and adds up is"
-                                                            + " signed (hh payout explain)")
-                                                    .formatted(
-                                                            found.hash(),
-                                                            found.facts().stage().orElse("")));
-                                }
-                                WindowSummary window =
-                                        book.writeWindow(found, OutputStream.nullOutputStream());
-                                return done(
-                                        new ManifestStore(connection)
-                                                .sign(window, key, Instant.now()));
-                            });
-            print(spec.commandLine().getOut(), manifest);
-            return 0;
+        Outcome work(HhConfig config, Look look)
+                throws CommandFailed, SQLException, IOException, SharesArchivedException {
+            SigningKey key = config.keys().payouts();
+            PaidBlock found = look.block();
+            if (!found.isCredited() || !look.book().explain(found).addsUp()) {
+                return new Outcome.Refused(
+                        "block %s is %s; only what is credited and adds up is signed (hh payout explain)"
+                                .formatted(found.hash(), found.facts().stage().orElse("")));
+            }
+            WindowSummary window = look.book().writeWindow(found, OutputStream.nullOutputStream());
+            return look.manifests().sign(window, key, Instant.now());
         }
     }
 
@@ -113,13 +133,7 @@ final class PayoutManifestCommand {
                     "Let everybody have a signed manifest: at /api/v1/blocks/HASH/manifest, and as"
                             + " a file with --directory.",
             mixinStandardHelpOptions = true)
-    static final class Publish implements Callable<Integer> {
-        @Spec private CommandSpec spec;
-        @Mixin private ConfigOptions options;
-
-        @Parameters(paramLabel = "BLOCK", description = "Hash or height of a block of this pool.")
-        private String block = "";
-
+    static final class Publish extends OfBlock {
         @Option(
                 names = "--directory",
                 paramLabel = "DIR",
@@ -127,22 +141,18 @@ final class PayoutManifestCommand {
         private @Nullable Path directory;
 
         @Override
-        public Integer call() throws Exception {
-            Stored manifest =
-                    PayoutBlocks.in(
-                            options.read(),
-                            (connection, book) -> {
-                                Hash256 hash = PayoutBlocks.find(book, block).hash();
-                                return done(
-                                        new ManifestStore(connection).publish(hash, Instant.now()));
-                            });
+        Outcome work(HhConfig config, Look look) throws SQLException {
+            return look.manifests().publish(look.block().hash(), Instant.now());
+        }
+
+        @Override
+        void tell(Stored manifest, PrintWriter out) throws CommandFailed {
             if (directory != null) {
                 SmallFile.write(
                         directory.resolve(manifest.block() + ".manifest.json"),
                         manifest.jws().text() + "\n");
             }
-            print(spec.commandLine().getOut(), manifest);
-            return 0;
+            print(out, manifest);
         }
     }
 
@@ -153,13 +163,7 @@ final class PayoutManifestCommand {
                     "Sign that a block's manifest no longer holds. This is never undone; afterwards"
                             + " a new manifest can be signed.",
             mixinStandardHelpOptions = true)
-    static final class Revoke implements Callable<Integer> {
-        @Spec private CommandSpec spec;
-        @Mixin private ConfigOptions options;
-
-        @Parameters(paramLabel = "BLOCK", description = "Hash or height of a block of this pool.")
-        private String block = "";
-
+    static final class Revoke extends OfBlock {
         @Option(names = "--reason", required = true, description = "Why, for everybody to read.")
         private String reason = "";
 
@@ -170,31 +174,24 @@ final class PayoutManifestCommand {
         private @Nullable Path directory;
 
         @Override
-        public Integer call() throws Exception {
+        Outcome work(HhConfig config, Look look) throws CommandFailed, SQLException {
             if (reason.isBlank() || reason.length() > Revocation.REASON_MAX) {
-                throw new CommandFailed(
-                        ExitCode.CONFIGURATION,
+                return new Outcome.Refused(
                         "a reason has 1 to %d characters, not %d"
                                 .formatted(Revocation.REASON_MAX, reason.length()));
             }
-            Configured<HhConfig> config = options.read();
-            SigningKey key = config.value().keys().payouts();
-            Stored manifest =
-                    PayoutBlocks.in(
-                            config,
-                            (connection, book) -> {
-                                Hash256 hash = PayoutBlocks.find(book, block).hash();
-                                return done(
-                                        new ManifestStore(connection)
-                                                .revoke(hash, reason, key, Instant.now()));
-                            });
+            SigningKey key = config.keys().payouts();
+            return look.manifests().revoke(look.block().hash(), reason, key, Instant.now());
+        }
+
+        @Override
+        void tell(Stored manifest, PrintWriter out) throws CommandFailed {
             if (directory != null) {
                 SmallFile.write(
                         directory.resolve(manifest.block() + ".revocation.json"),
                         manifest.revocation().map(Jws::text).orElseThrow() + "\n");
             }
-            print(spec.commandLine().getOut(), manifest);
-            return 0;
+            print(out, manifest);
         }
     }
 
@@ -203,39 +200,28 @@ final class PayoutManifestCommand {
             name = "show",
             description = "Print the newest manifest of a block and what became of it.",
             mixinStandardHelpOptions = true)
-    static final class Show implements Callable<Integer> {
-        @Spec private CommandSpec spec;
-        @Mixin private ConfigOptions options;
-
-        @Parameters(paramLabel = "BLOCK", description = "Hash or height of a block of this pool.")
-        private String block = "";
-
+    static final class Show extends OfBlock {
         @Option(names = "--jws", description = "Only the signed form, as it is published.")
         private boolean signed;
 
         @Override
-        public Integer call() throws Exception {
-            Optional<Stored> manifest =
-                    PayoutBlocks.in(
-                            options.read(),
-                            (connection, book) ->
-                                    new ManifestStore(connection)
-                                            .newest(PayoutBlocks.find(book, block).hash()));
-            if (manifest.isEmpty()) {
-                throw new CommandFailed(
-                        ExitCode.CONFIGURATION, "block %s has no manifest".formatted(block));
-            }
-            PrintWriter out = spec.commandLine().getOut();
+        Outcome work(HhConfig config, Look look) throws SQLException {
+            Optional<Stored> newest = look.manifests().newest(look.block().hash());
+            return newest.isPresent()
+                    ? new Outcome.Done(newest.get())
+                    : new Outcome.Refused(
+                            "block %s has no manifest".formatted(look.block().hash()));
+        }
+
+        @Override
+        void tell(Stored manifest, PrintWriter out) {
             if (signed) {
-                out.println(manifest.get().jws().text());
-                return 0;
+                out.println(manifest.jws().text());
+                return;
             }
-            print(out, manifest.get());
-            manifest.get()
-                    .revocation()
-                    .ifPresent(revocation -> out.println(revocation.payloadText()));
-            out.println(manifest.get().jws().payloadText());
-            return 0;
+            print(out, manifest);
+            manifest.revocation().ifPresent(revocation -> out.println(revocation.payloadText()));
+            out.println(manifest.jws().payloadText());
         }
     }
 

@@ -13,6 +13,7 @@ import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.ledger.ShareProjector;
 import org.hyperhash.ledger.StatisticsKeeper;
 import org.hyperhash.ledger.api.PayoutRoutes;
+import org.hyperhash.ledger.archive.ShareArchiver;
 import org.hyperhash.ledger.book.Accountant;
 import org.hyperhash.ledger.statistics.StatisticsLimits;
 import org.hyperhash.platform.database.Database;
@@ -38,6 +39,7 @@ final class PoolRole {
     private final ShareProjector projector;
     private final Accountant accountant;
     private final StatisticsKeeper statistics;
+    private final ShareArchiver archiver;
     private final RecentTemplates recent;
 
     PoolRole(HhConfig config, Metrics metrics, InstantSource clock)
@@ -77,6 +79,8 @@ final class PoolRole {
                         SAMPLING,
                         clock);
         statistics.measure(metrics);
+        archiver = new ShareArchiver(database, config.archive(), clock);
+        archiver.measure(metrics);
     }
 
     static void requireTemplates(HhConfig config) throws CommandFailed {
@@ -123,7 +127,7 @@ final class PoolRole {
 
     /** What keeps the ledger going. */
     List<HealthCheck> ledgerChecks() {
-        return List.of(database, projector, accountant, statistics);
+        return List.of(database, projector, accountant, statistics, archiver);
     }
 
     List<Part> parts() {
@@ -133,6 +137,7 @@ final class PoolRole {
         parts.add(projector);
         parts.add(accountant);
         parts.add(statistics);
+        parts.add(archiver);
         return parts;
     }
 

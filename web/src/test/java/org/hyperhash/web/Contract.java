@@ -343,7 +343,8 @@ final class Contract {
             @Doc("Carry that was divided with it") long carriedInSats,
             @Doc("By account, or of the one that was asked for") List<Reward> rewards,
             @Doc("What rounding left over") long remainderSats,
-            @Doc("Of the ledger, summing to zero") List<PostingLine> postings) {}
+            @Doc("Of the ledger, summing to zero") List<PostingLine> postings,
+            @Doc("Cursor of the next page") Optional<String> next) {}
 
     @Doc("A reward window")
     record ExplainedWindow(

@@ -185,7 +185,8 @@ final class FakeNetwork {
                         .filter(reward -> only.isEmpty() || only.get().equals(reward.account()))
                         .toList(),
                 remainder,
-                postings(block, rewards, nodePot, fee - nodePot, remainder));
+                postings(block, rewards, nodePot, fee - nodePot, remainder),
+                Optional.empty());
     }
 
     private static long part(long amount, BigInteger work, BigInteger total) {

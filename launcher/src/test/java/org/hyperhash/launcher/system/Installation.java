@@ -1,8 +1,15 @@
 package org.hyperhash.launcher.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -13,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +32,9 @@ import org.hyperhash.bitcoin.crypto.XOnlyKey;
 import org.hyperhash.platform.journal.Journal;
 import org.hyperhash.platform.journal.JournalOptions;
 import org.hyperhash.platform.journal.JournalPage;
+import org.hyperhash.platform.json.Json;
 import org.hyperhash.stratum.noise.AuthorityKey;
+import tools.jackson.databind.JsonNode;
 
 /** A data directory with free ports for every role, and a look at what is kept in it. */
 final class Installation {
@@ -164,5 +174,29 @@ final class Installation {
             }
         }
         return hashes;
+    }
+
+    /** Asks the embedded node of the running process. */
+    JsonNode rpc(String method, String params) throws Exception {
+        String login = Files.readString(data().resolve("devnode/.cookie")).strip();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("devnode.rpc-port")))
+                        .header(
+                                "Authorization",
+                                "Basic "
+                                        + Base64.getEncoder().encodeToString(login.getBytes(UTF_8)))
+                        .header("Content-Type", "application/json")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}"
+                                                .formatted(method, params)))
+                        .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer =
+                    client.send(request, HttpResponse.BodyHandlers.ofString());
+            JsonNode result = Json.FOREIGN.readTree(answer.body()).path("result");
+            assertThat(result.isMissingNode() || result.isNull()).as(answer.body()).isFalse();
+            return result;
+        }
     }
 }

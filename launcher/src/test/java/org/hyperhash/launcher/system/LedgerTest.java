@@ -1,20 +1,13 @@
 package org.hyperhash.launcher.system;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,10 +19,8 @@ import org.hyperhash.bitcoin.block.Block;
 import org.hyperhash.bitcoin.block.ParsedBlock;
 import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
 import org.hyperhash.ledger.engine.Payee;
-import org.hyperhash.platform.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /** Blocks of a whole network until they are mature: the book equals the coinbases on chain. */
 class LedgerTest {
@@ -62,7 +53,7 @@ class LedgerTest {
                         () ->
                                 count(database, "seen") + count(database, "mature") >= CREDITED_MIN
                                         && alicesRewards(database) > 0);
-                rpc(here, "generatetoaddress", "[100, \"" + SOMEBODY + "\"]");
+                here.rpc("generatetoaddress", "[100, \"" + SOMEBODY + "\"]");
                 HhProcess.awaitTrue(
                         () -> "mature blocks", () -> count(database, "mature") >= CREDITED_MIN);
                 assertThat(count(database, "disputed")).isZero();
@@ -207,7 +198,7 @@ class LedgerTest {
 
     /** What the block of the node pays, by output script. */
     private static Map<Bytes, Long> paid(Installation here, String hash) throws Exception {
-        String hex = rpc(here, "getblock", "[\"" + hash + "\", 0]").asString();
+        String hex = here.rpc("getblock", "[\"" + hash + "\", 0]").asString();
         if (!(Block.parse(Bytes.ofHex(hex).toArray()) instanceof ParsedBlock.Parsed(Block block))) {
             throw new AssertionError("not a block: " + hex);
         }
@@ -218,29 +209,5 @@ class LedgerTest {
             }
         }
         return sums;
-    }
-
-    private static JsonNode rpc(Installation here, String method, String params) throws Exception {
-        String login = Files.readString(here.data().resolve("devnode/.cookie")).strip();
-        HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + here.port("devnode.rpc-port")))
-                        .header(
-                                "Authorization",
-                                "Basic "
-                                        + Base64.getEncoder().encodeToString(login.getBytes(UTF_8)))
-                        .header("Content-Type", "application/json")
-                        .POST(
-                                HttpRequest.BodyPublishers.ofString(
-                                        "{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}"
-                                                .formatted(method, params)))
-                        .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer =
-                    client.send(request, HttpResponse.BodyHandlers.ofString());
-            JsonNode result = Json.FOREIGN.readTree(answer.body()).path("result");
-            assertThat(result.isMissingNode() || result.isNull()).as(answer.body()).isFalse();
-            return result;
-        }
     }
 }

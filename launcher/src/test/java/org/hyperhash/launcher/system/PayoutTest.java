@@ -36,6 +36,8 @@ class PayoutTest {
     void payoutsAreExplainedProvedAndSigned() throws Exception {
         Installation here = new Installation(directory);
         here.settings.put("ledger.book.look-pause-ms", "50");
+        // So that Alice is in it however much the built-in miner does.
+        here.settings.put("reward.window-difficulty-multiple", "1000");
         try (HhProcess up = here.start("up")) {
             up.await("found by");
             String hash;
@@ -49,7 +51,9 @@ class PayoutTest {
                     alice.submit(true);
                     Thread.sleep(100);
                 }
-                HhProcess.awaitTrue(() -> "credited blocks", () -> credited(database) >= CREDITED);
+                HhProcess.awaitTrue(
+                        () -> "credited blocks, one with shares of Alice",
+                        () -> credited(database) >= CREDITED && alicesBlocks(database) > 0);
                 hash = newestCredited(database);
             }
             String secret = secret(here);
@@ -67,7 +71,8 @@ class PayoutTest {
         try (Statement query = database.createStatement();
                 ResultSet row =
                         query.executeQuery(
-                                "SELECT count(*) FROM ledger.block_states WHERE stage = 'seen'")) {
+                                "SELECT count(*) FROM ledger.block_states"
+                                        + " WHERE stage IN ('seen', 'mature')")) {
             row.next();
             return row.getInt(1);
         } catch (SQLException notYet) {
@@ -75,12 +80,28 @@ class PayoutTest {
         }
     }
 
+    private static int alicesBlocks(Connection database) {
+        try (Statement query = database.createStatement();
+                ResultSet row =
+                        query.executeQuery(
+                                "SELECT count(*) FROM ledger.rewards WHERE account = '%s'"
+                                        .formatted(Installation.ALICE))) {
+            row.next();
+            return row.getInt(1);
+        } catch (SQLException notYet) {
+            return 0;
+        }
+    }
+
+    /** Of those that Alice has shares in. */
     private static String newestCredited(Connection database) throws SQLException {
         try (Statement query = database.createStatement();
                 ResultSet row =
                         query.executeQuery(
                                 "SELECT hash FROM ledger.blocks JOIN ledger.block_states"
-                                        + " USING (hash) WHERE stage = 'seen'"
+                                        + " USING (hash) JOIN ledger.rewards r USING (hash)"
+                                        + " WHERE stage IN ('seen', 'mature') AND r.account = '%s'"
+                                                .formatted(Installation.ALICE)
                                         + " ORDER BY height DESC LIMIT 1")) {
             row.next();
             return row.getString(1);

@@ -14,6 +14,7 @@ public final class RequestRate {
     static final int CLIENTS_MAX = 10_000;
 
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final double SECONDS_PER_MINUTE = 60;
 
     private final double perSecond;
     private final double burst;
@@ -36,9 +37,18 @@ public final class RequestRate {
      * @param nanoClock monotonic
      */
     public RequestRate(int perSecond, int burst, LongSupplier nanoClock) {
+        this((double) perSecond, burst, nanoClock);
+    }
+
+    private RequestRate(double perSecond, int burst, LongSupplier nanoClock) {
         this.perSecond = perSecond;
         this.burst = burst;
         this.nanoClock = nanoClock;
+    }
+
+    /** For requests that cost a lot. */
+    public static RequestRate perMinute(int perMinute, int burst, LongSupplier nanoClock) {
+        return new RequestRate(perMinute / SECONDS_PER_MINUTE, burst, nanoClock);
     }
 
     /** Whether a request of the client may pass now; it counts when it does. */

@@ -70,6 +70,11 @@ public record BackupManifest(
         sequences = List.copyOf(sequences);
     }
 
+    /** Whether it is one partition and nothing else: {@link PartitionFile}. */
+    boolean isPartition() {
+        return tables.size() == 1 && tables.getFirst().isPartition();
+    }
+
     public long rows() {
         return tables.stream().mapToLong(Table::rows).sum();
     }

@@ -36,6 +36,11 @@ final class BackupRestore {
      */
     void restore(BackupFile file) throws IOException, SQLException {
         BackupManifest manifest = file.manifest();
+        if (manifest.isPartition()) {
+            throw new IOException(
+                    "the file is no backup: it has only the rows of %s"
+                            .formatted(manifest.tables().getFirst().name()));
+        }
         requireKnown(manifest.schemas());
         requireEmpty(manifest.schemas());
         file.verify();
@@ -112,7 +117,7 @@ final class BackupRestore {
                             "the backup has other columns of %s than its migrations make"
                                     .formatted(table.name()));
                 }
-                copy(file, table);
+                copy(connection, file, table);
             }
             for (BackupManifest.Sequence sequence : file.manifest().sequences()) {
                 requireName(sequence.name());
@@ -123,12 +128,18 @@ final class BackupRestore {
         }
     }
 
-    private static void makePartition(Statement statement, BackupManifest.Table table)
-            throws IOException, SQLException {
+    /** Its parts become parts of statements. */
+    static void requirePartition(BackupManifest.Table table) throws IOException {
+        requireName(table.name());
         requireName(table.parent());
         if (!BOUND.matcher(table.bound()).matches()) {
             throw new IOException("not the bound of a partition: " + table.bound());
         }
+    }
+
+    private static void makePartition(Statement statement, BackupManifest.Table table)
+            throws IOException, SQLException {
+        requirePartition(table);
         statement.execute(
                 "CREATE TABLE IF NOT EXISTS %s PARTITION OF %s %s"
                         .formatted(table.name(), table.parent(), table.bound()));
@@ -140,7 +151,8 @@ final class BackupRestore {
         }
     }
 
-    private void copy(BackupFile file, BackupManifest.Table table)
+    /** Fails, with some rows in the transaction, when they are not those that were written. */
+    static void copy(Connection connection, BackupFile file, BackupManifest.Table table)
             throws IOException, SQLException {
         String target = "%s (%s)".formatted(table.name(), String.join(", ", table.columns()));
         try (InputStream rows = file.rows(table)) {

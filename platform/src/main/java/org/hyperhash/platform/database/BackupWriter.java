@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -45,9 +46,13 @@ final class BackupWriter {
     private final Connection connection;
     private final Catalog catalog;
 
-    private BackupWriter(Connection connection) {
+    /** The one table that is written; all when empty. */
+    private final Optional<String> only;
+
+    private BackupWriter(Connection connection, Optional<String> only) {
         this.connection = connection;
         this.catalog = new Catalog(connection);
+        this.only = only;
     }
 
     /**
@@ -62,16 +67,40 @@ final class BackupWriter {
         }
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         Files.deleteIfExists(partial);
-        connection.setAutoCommit(false);
-        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         try {
-            BackupManifest manifest = new BackupWriter(connection).writeTo(partial, schemas, at);
+            BackupManifest manifest =
+                    new BackupWriter(connection, Optional.empty()).snapshot(partial, schemas, at);
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
             return manifest;
         } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    /**
+     * Writes one table of a schema into a file, which is complete and on disk afterwards.
+     *
+     * @throws FileAlreadyExistsException when there is such a file
+     */
+    static BackupManifest writeTable(
+            Connection connection,
+            BackupManifest.Schema schema,
+            String table,
+            Path file,
+            Instant at)
+            throws SQLException, IOException {
+        return new BackupWriter(connection, Optional.of(table)).snapshot(file, List.of(schema), at);
+    }
+
+    private BackupManifest snapshot(Path file, List<BackupManifest.Schema> schemas, Instant at)
+            throws SQLException, IOException {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        try {
+            return writeTo(file, schemas, at);
+        } finally {
             connection.rollback();
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-            Files.deleteIfExists(partial);
         }
     }
 
@@ -106,8 +135,13 @@ final class BackupWriter {
             }
         }
         List<String> names = schemas.stream().map(BackupManifest.Schema::name).toList();
+        List<Catalog.Table> wanted =
+                catalog.tables(names).stream()
+                        .filter(table -> only.isEmpty() || only.get().equals(table.name()))
+                        .toList();
+        hold(wanted);
         List<BackupManifest.Table> tables = new ArrayList<>();
-        for (Catalog.Table table : catalog.tables(names)) {
+        for (Catalog.Table table : wanted) {
             tables.add(write(zip, table));
         }
         return new BackupManifest(
@@ -116,7 +150,18 @@ final class BackupWriter {
                 connection.getMetaData().getDatabaseProductVersion(),
                 schemas,
                 tables,
-                catalog.sequences(names));
+                only.isEmpty() ? catalog.sequences(names) : List.of());
+    }
+
+    /** A table that is dropped while others are written would be in no backup. */
+    private void hold(List<Catalog.Table> tables) throws SQLException {
+        if (tables.isEmpty()) {
+            return;
+        }
+        List<String> names = tables.stream().map(Catalog.Table::name).toList();
+        try (Statement lock = connection.createStatement()) {
+            lock.execute("LOCK TABLE " + String.join(", ", names) + " IN ACCESS SHARE MODE");
+        }
     }
 
     private BackupManifest.Table write(ZipOutputStream zip, Catalog.Table table)

@@ -142,6 +142,35 @@ class BackupsTest {
     }
 
     @Test
+    void fileOfOnePartitionIsNoBackup() throws Exception {
+        fill(AFTER);
+        String partition = "kept.events_2026_11_21";
+        try (Open first = open("postgres", List.of());
+                Connection connection = first.connection()) {
+            PartitionFile.write(connection, AFTER.getFirst(), partition, file, CLOCK.instant());
+            assertThat(PartitionFile.read(file).rows()).isEqualTo(1_000);
+            Path none = directory.resolve("none.zip");
+            assertThatThrownBy(() ->
+                            PartitionFile.write(
+                                    connection,
+                                    AFTER.getFirst(),
+                                    "kept.owners",
+                                    none,
+                                    CLOCK.instant()))
+                    .hasMessage("there is no partition kept.owners");
+        }
+        try (Open first = open("postgres", List.of())) {
+            backups(first).write(directory.resolve("whole.zip"));
+            assertThatThrownBy(() -> PartitionFile.read(directory.resolve("whole.zip")))
+                    .hasMessageContaining("is not the file of a partition");
+        }
+        try (Open second = open("second", List.of())) {
+            assertThatThrownBy(() -> backups(second).restore(file))
+                    .hasMessage("the file is no backup: it has only the rows of " + partition);
+        }
+    }
+
+    @Test
     void damageIsFoundWhereverItIs() throws Exception {
         fill(AFTER);
         String digest;

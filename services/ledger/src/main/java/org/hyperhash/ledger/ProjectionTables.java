@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.hyperhash.bitcoin.Hash256;
@@ -112,15 +113,28 @@ final class ProjectionTables {
 
     /**
      * @param digest of the record at {@code sequence}
+     * @param neededFrom the first record that is in a window of a block that the database does not
+     *     have, when that is known
      */
-    void moveCursor(Connection connection, short journal, long sequence, Hash256 digest)
+    void moveCursor(
+            Connection connection,
+            short journal,
+            long sequence,
+            Hash256 digest,
+            OptionalLong neededFrom)
             throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement(
-                        "UPDATE ledger.journals SET cursor = ?, digest = ? WHERE journal = ?")) {
+                        "UPDATE ledger.journals SET cursor = ?, digest = ?,"
+                                + " needed_from = coalesce(?, needed_from) WHERE journal = ?")) {
             update.setLong(1, sequence);
             update.setBytes(2, digest.toArray());
-            update.setShort(3, journal);
+            if (neededFrom.isPresent()) {
+                update.setLong(3, neededFrom.getAsLong());
+            } else {
+                update.setNull(3, Types.BIGINT);
+            }
+            update.setShort(4, journal);
             update.executeUpdate();
         }
     }

@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.hyperhash.ledger.archive.ArchivedWindows;
 import org.hyperhash.ledger.statistics.BestShare;
 import org.hyperhash.ledger.statistics.FinishedRound;
 import org.hyperhash.ledger.statistics.Owner;
@@ -290,8 +291,9 @@ final class SampleTables {
         }
     }
 
-    /** Counts the reward windows of a few blocks, once the database has all of their shares. */
+    /** Counts the reward windows of a few blocks, while the database has all of their shares. */
     void countWindows(Connection connection) throws SQLException {
+        ArchivedWindows.hold(connection);
         try (Statement insert = connection.createStatement()) {
             insert.executeUpdate(
                     "INSERT INTO ledger.block_windows (hash, shares, work)"
@@ -300,6 +302,9 @@ final class SampleTables {
                             + " JOIN ledger.journals j USING (journal)"
                             + " WHERE b.cut IS NOT NULL AND j.cursor >= b.cut AND NOT EXISTS"
                             + " (SELECT 1 FROM ledger.block_windows w WHERE w.hash = b.hash)"
+                            + " AND NOT EXISTS (SELECT 1 FROM ledger.share_archive_ranges r"
+                            + " WHERE r.journal = b.journal AND r.last_sequence >= b.window_from"
+                            + " AND r.first_sequence <= b.cut)"
                             + " ORDER BY b.found_at LIMIT 20) AS b LEFT JOIN ledger.shares s"
                             + " ON s.journal = b.journal AND s.sequence >= b.window_from"
                             + " AND s.sequence <= b.cut GROUP BY b.hash"

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -248,6 +249,9 @@ public final class ShareProjector implements Part, HealthCheck {
         }
         refuseGaps(known.sequence());
         cursor = known.sequence();
+        // In this order: a window that begins later is of a block behind what is durable now.
+        long keptFrom = shares.keptFrom();
+        long durable = journal.durableSequence();
         JournalPage page = journal.read(cursor + 1, options.batchRecords(), BATCH_BYTES);
         if (page.records().isEmpty()) {
             return false;
@@ -269,7 +273,10 @@ public final class ShareProjector implements Part, HealthCheck {
                 connection,
                 locked.journal(),
                 page.nextSequence() - 1,
-                JournalLineage.digest(page.records().getLast()));
+                JournalLineage.digest(page.records().getLast()),
+                page.nextSequence() > durable
+                        ? OptionalLong.of(Math.min(keptFrom, page.nextSequence()))
+                        : OptionalLong.empty());
         probe.reached(Moment.CURSOR_MOVED);
         connection.commit();
         probe.reached(Moment.COMMITTED);

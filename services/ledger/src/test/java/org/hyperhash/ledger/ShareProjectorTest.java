@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -122,6 +123,43 @@ class ShareProjectorTest {
         assertThat(texts("SELECT outcome FROM ledger.block_outcomes ORDER BY sequence"))
                 .containsExactly("unreachable", "accepted");
         assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void databaseKnowsWhatWindowsMayNeedOnceItHasCaughtUp() throws Exception {
+        appendShares(0, 250);
+        shares.keepFrom(() -> 120);
+        List<Long> needed = new CopyOnWriteArrayList<>();
+        ShareProjector projector =
+                new ShareProjector(
+                        shares,
+                        database,
+                        new ProjectionOptions(
+                                100,
+                                Duration.ofHours(1),
+                                Duration.ofMillis(100),
+                                Duration.ofSeconds(1)),
+                        clock,
+                        moment -> {
+                            if (moment == ProjectorProbe.Moment.COMMITTED) {
+                                needed.add(neededFrom());
+                            }
+                        });
+        projector.start(alarms::add);
+        Eventually.eventually("three batches", () -> needed.size() == 3);
+        projector.stop();
+        assertThat(needed).containsExactly(0L, 0L, 120L);
+    }
+
+    private long neededFrom() {
+        try {
+            return jdbi().withHandle(handle ->
+                    handle.select("SELECT coalesce(needed_from, 0) FROM ledger.journals")
+                            .mapTo(Long.class)
+                            .one());
+        } catch (Exception failure) {
+            throw new AssertionError(failure);
+        }
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.hyperhash.ledger.api;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -15,47 +14,13 @@ import org.hyperhash.platform.api.Parameter;
 import org.hyperhash.platform.api.PartState;
 import org.jdbi.v3.core.Handle;
 
-/** The money: who earned what by which block, why, and whether the book adds up. */
+/** The money: who earned what by which block, and whether the book adds up. */
 public final class BookApi {
-    /** Of the subsidy, one in this many is the pool's fee. */
-    private static final long FEE_PARTS = 100;
-
-    /** What an account got of a block besides its reward, and what of all that was paid at once. */
-    private static final String REWARDS =
-            "SELECT w.hash, w.account, w.work, w.sats, CASE WHEN b.account = w.account THEN b.fees"
-                    + " ELSE 0 END AS fees, coalesce(p.sats, 0) AS booked,"
-                    + " coalesce(-t.sats, -q.sats, w.direct_sats) AS direct, b.height, b.found_at,"
-                    + " s.stage FROM ledger.rewards w JOIN ledger.blocks b USING (hash)"
-                    + " LEFT JOIN ledger.block_states s USING (hash)"
-                    + " LEFT JOIN ledger.bookings e ON e.booking = s.seen_booking"
-                    + " LEFT JOIN ledger.postings p ON p.booking = e.booking"
-                    + " AND p.account = 'miner/' || w.account || '/pending'"
-                    + " LEFT JOIN ledger.settlements t ON t.hash = w.hash"
-                    + " AND t.account = 'miner/' || w.account || '/available'"
-                    + " LEFT JOIN (SELECT c.block, o.account, o.sats FROM ledger.bookings c"
-                    + " JOIN ledger.postings o USING (booking) WHERE c.kind = 'paid_in_coinbase') AS q"
-                    + " ON q.block = w.hash AND q.account = 'miner/' || w.account || '/available'";
-
     private static final Parameter<String> ACCOUNT = Questions.accountInPath();
-    private static final Parameter<Optional<String>> ONLY =
-            Questions.account("Only the lines of this account");
-    private static final Parameter<String> HASH = Questions.hashInPath();
     private static final Parameter<Integer> LIMIT = Parameter.limit();
     private static final Parameter<Optional<Cursor>> CURSOR = Questions.blockCursor("payouts");
 
     private final Questions questions;
-
-    /** For whom a part of the fee is. */
-    enum FeeKind {
-        NODE_POT,
-        TREASURY
-    }
-
-    /** How a window is chosen. */
-    enum WindowRuleName {
-        PPLNS,
-        ROUND
-    }
 
     /** Whether the book adds up. */
     enum AuditState {
@@ -78,51 +43,6 @@ public final class BookApi {
             @Doc("Part of what rounding left over earlier") long carrySats,
             @Doc("What the coinbase paid of all that") long inCoinbaseSats,
             @Doc("What became of the block") BlockStatus status) {}
-
-    @Doc("How a block was divided, to be recomputed; amounts in satoshis")
-    record Explanation(
-            @Doc("The block's hash") String block,
-            @Doc("Its height") int height,
-            @Doc("New coins") long subsidySats,
-            @Doc("Transaction fees") long feesSats,
-            @Doc("Account that found it") String winner,
-            @Doc("The shares that were paid") ExplainedWindow window,
-            @Doc("The pool's fee") List<FeeLine> fees,
-            @Doc("Subsidy less fee") long distributableSats,
-            @Doc("Carry that was divided with it") long carriedInSats,
-            @Doc("By account, or of the one that was asked for; empty until it is booked")
-                    List<Reward> rewards,
-            @Doc("What rounding left over") long remainderSats,
-            @Doc("Of the ledger; those of a time sum to zero unless one account was asked for")
-                    List<PostingLine> postings) {}
-
-    @Doc("A reward window")
-    record ExplainedWindow(
-            @Doc("How it was chosen") WindowRuleName rule,
-            @Doc("Its length in network difficulties") Optional<Double> difficultyMultiple,
-            @Doc("First record of the share journal") long firstSequence,
-            @Doc("Last record") long lastSequence,
-            @Doc("Shares; 0 until they are counted") long shares,
-            @Doc("Their work in expected hashes, decimal") String work) {}
-
-    @Doc("A part of the pool's fee")
-    record FeeLine(@Doc("For whom") FeeKind kind, @Doc("How much, in satoshis") long sats) {}
-
-    @Doc("What an account gets of a block, in satoshis")
-    record Reward(
-            @Doc("Its payout address") String account,
-            @Doc("Its work in the window in expected hashes, decimal") String work,
-            @Doc("Part of the subsidy") long rewardSats,
-            @Doc("Part of the carry") long carrySats,
-            @Doc("Transaction fees, for the winner") long feesSats,
-            @Doc("What the coinbase pays of all that") long inCoinbaseSats) {}
-
-    @Doc("A line of the ledger")
-    record PostingLine(
-            @Doc("When it was booked") Instant at,
-            @Doc("Account of the book") String account,
-            @Doc("Negative when it went away, in satoshis") long amountSats,
-            @Doc("Why") String kind) {}
 
     @Doc("The book")
     record LedgerView(
@@ -147,23 +67,6 @@ public final class BookApi {
         public static final Sums NONE = new Sums(0, 0, 0, 0);
     }
 
-    private record RewardRow(
-            String hash,
-            String account,
-            String work,
-            long sats,
-            long fees,
-            long booked,
-            long direct,
-            int height,
-            Instant foundAt,
-            BlockStatus status) {
-        /** What the booking has beyond subsidy and fees. */
-        long carry() {
-            return booked == 0 ? 0 : booked - sats - fees;
-        }
-    }
-
     BookApi(Questions questions) {
         this.questions = questions;
     }
@@ -178,14 +81,6 @@ public final class BookApi {
                         List.of(ACCOUNT, LIMIT, CURSOR),
                         PayoutList.class,
                         this::payouts),
-                new Operation<>(
-                        "/api/v1/blocks/{hash}/explain",
-                        "ledger",
-                        "How a block was divided",
-                        "Window, fee, rewards, rounding and postings: enough to compute it again.",
-                        List.of(HASH, ONLY),
-                        Explanation.class,
-                        this::explain),
                 new Operation<>(
                         "/api/v1/ledger",
                         "ledger",
@@ -222,16 +117,16 @@ public final class BookApi {
                         .orElse(Instant.EPOCH)
                         .atOffset(ZoneOffset.UTC);
         return handle.createQuery(
-                        REWARDS
+                        RewardRow.ALL
                                 + " WHERE w.account = :account"
-                                + " AND (:all OR (b.found_at, w.hash) < (:before, :hash))"
-                                + " ORDER BY b.found_at DESC, w.hash DESC LIMIT :count")
+                                + " AND (:all OR (b.found_at, b.hash) < (:before, :hash))"
+                                + " ORDER BY b.found_at DESC, b.hash DESC LIMIT :count")
                 .bind("account", account)
                 .bind("all", cursor.isEmpty())
                 .bind("before", before)
                 .bind("hash", cursor.map(each -> each.keys().getLast()).orElse(""))
                 .bind("count", count)
-                .map((row, _) -> reward(row))
+                .map((row, _) -> RewardRow.of(row))
                 .map(row ->
                         new Payout(
                                 row.hash(),
@@ -243,143 +138,6 @@ public final class BookApi {
                                 row.direct(),
                                 row.status()))
                 .list();
-    }
-
-    private static RewardRow reward(java.sql.ResultSet row) throws java.sql.SQLException {
-        return new RewardRow(
-                row.getString("hash"),
-                row.getString("account"),
-                row.getBigDecimal("work").toBigInteger().toString(),
-                row.getLong("sats"),
-                row.getLong("fees"),
-                row.getLong("booked"),
-                row.getLong("direct"),
-                row.getInt("height"),
-                row.getTimestamp("found_at").toInstant(),
-                status(Optional.ofNullable(row.getString("stage"))));
-    }
-
-    private static BlockStatus status(Optional<String> stage) {
-        return switch (stage.orElse("waiting")) {
-            case "mature" -> BlockStatus.MATURE;
-            case "orphaned" -> BlockStatus.ORPHANED;
-            case "stale" -> BlockStatus.LOST;
-            default -> BlockStatus.PENDING;
-        };
-    }
-
-    private Explanation explain(Call call) throws Exception {
-        String hash = call.get(HASH);
-        Optional<String> only = call.get(ONLY);
-        if (only.isPresent()) {
-            questions.requireKnown(only.get());
-        }
-        return questions
-                .ask(
-                        List.of("explain", hash, only),
-                        Questions.SLOW,
-                        handle -> explain(handle, hash, only))
-                .orElseThrow(() -> BlocksApi.unknown(hash));
-    }
-
-    private static Optional<Explanation> explain(
-            Handle handle, String hash, Optional<String> only) {
-        List<RewardRow> all =
-                handle.createQuery(REWARDS + " WHERE w.hash = :hash ORDER BY w.account")
-                        .bind("hash", hash)
-                        .map((row, _) -> reward(row))
-                        .list();
-        List<PostingLine> postings =
-                handle.createQuery(
-                                "SELECT b.at, p.account, p.sats, b.kind FROM ledger.bookings b"
-                                        + " JOIN ledger.postings p USING (booking)"
-                                        + " WHERE b.block = :hash"
-                                        + " AND (:only = '' OR p.account LIKE"
-                                        + " 'miner/' || :only || '/%')"
-                                        + " ORDER BY b.booking, p.account")
-                        .bind("hash", hash)
-                        .bind("only", only.orElse("").replace("%", "\\%").replace("_", "\\_"))
-                        .map((row, _) ->
-                                new PostingLine(
-                                        row.getTimestamp(1).toInstant(),
-                                        row.getString(2),
-                                        row.getLong(3),
-                                        row.getString(4).replace('_', '-')))
-                        .list();
-        return handle.createQuery(
-                        "SELECT b.height, coalesce(b.subsidy, 0), coalesce(b.fees, 0), b.account,"
-                                + " b.window_multiple, b.window_shares_max IS NOT NULL,"
-                                + " coalesce(b.window_from, 0), coalesce(b.cut, 0),"
-                                + " coalesce(w.shares, 0), coalesce(w.work, 0)"
-                                + " FROM ledger.blocks b LEFT JOIN ledger.block_windows w"
-                                + " USING (hash) WHERE b.hash = :hash")
-                .bind("hash", hash)
-                .map((row, _) ->
-                        explanation(
-                                hash,
-                                row.getInt(1),
-                                row.getLong(2),
-                                row.getLong(3),
-                                row.getString(4),
-                                new ExplainedWindow(
-                                        row.getObject(5) == null
-                                                ? WindowRuleName.ROUND
-                                                : WindowRuleName.PPLNS,
-                                        Optional.ofNullable(row.getObject(5, Integer.class))
-                                                .map(Integer::doubleValue),
-                                        row.getLong(7),
-                                        row.getLong(8),
-                                        row.getLong(9),
-                                        decimal(row.getBigDecimal(10))),
-                                all,
-                                only,
-                                postings))
-                .findOne();
-    }
-
-    private static String decimal(BigDecimal number) {
-        return number.toBigInteger().toString();
-    }
-
-    private static Explanation explanation(
-            String hash,
-            int height,
-            long subsidy,
-            long fees,
-            String winner,
-            ExplainedWindow window,
-            List<RewardRow> all,
-            Optional<String> only,
-            List<PostingLine> postings) {
-        long fee = subsidy / FEE_PARTS;
-        long nodePot = fee / 2;
-        long distributable = subsidy - fee;
-        long rewarded = all.stream().mapToLong(RewardRow::sats).sum();
-        return new Explanation(
-                hash,
-                height,
-                subsidy,
-                fees,
-                winner,
-                window,
-                List.of(
-                        new FeeLine(FeeKind.NODE_POT, nodePot),
-                        new FeeLine(FeeKind.TREASURY, fee - nodePot)),
-                distributable,
-                all.stream().mapToLong(RewardRow::carry).sum(),
-                all.stream()
-                        .filter(row -> only.isEmpty() || only.get().equals(row.account()))
-                        .map(row ->
-                                new Reward(
-                                        row.account(),
-                                        row.work(),
-                                        row.sats(),
-                                        row.carry(),
-                                        row.fees(),
-                                        row.direct()))
-                        .toList(),
-                all.isEmpty() ? 0 : distributable - rewarded,
-                postings);
     }
 
     private static LedgerView ledger(Handle handle) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +159,7 @@ final class HistoryApi {
                         .bind("account", question.owner().accountName())
                         .bind("worker", question.owner().workerName())
                         .bind("from", from)
+                        .bindMap(range == Range.ALL ? Map.of("today", day(nowMs)) : Map.of())
                         .map((row, _) -> {
                             Instant at = row.getTimestamp(1).toInstant();
                             Optional<Rounds> ended = Optional.ofNullable(rounds.get(at));
@@ -175,6 +177,10 @@ final class HistoryApi {
                         })
                         .list();
         return new History((int) range.step.toSeconds(), points);
+    }
+
+    private static OffsetDateTime day(long atMs) {
+        return Instant.ofEpochMilli(atMs).atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS);
     }
 
     /** Whole minutes of the step that have passed, for samples come by the minute. */
@@ -209,7 +215,7 @@ final class HistoryApi {
                                     + columns
                                     + " FROM ledger.samples"
                                     + mine
-                                    + " AND at >= date_trunc('day', now(), 'UTC')";
+                                    + " AND at >= :today";
                 };
         // Workers of several pools add up, those of several minutes do not.
         return "SELECT date_bin(:step::interval, at, '2000-01-01 00:00:00+00'), sum(hashes),"

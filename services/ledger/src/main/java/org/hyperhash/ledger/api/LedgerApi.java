@@ -11,6 +11,7 @@ public final class LedgerApi {
     private final StatisticsApi statistics;
     private final HistoryApi history;
     private final BlocksApi blocks;
+    private final ExplainApi explain;
     private final BookApi book;
 
     public LedgerApi(LedgerSources sources) {
@@ -19,6 +20,7 @@ public final class LedgerApi {
         statistics = new StatisticsApi(questions);
         history = new HistoryApi(questions);
         blocks = new BlocksApi(questions);
+        explain = new ExplainApi(questions);
         book = new BookApi(questions);
     }
 
@@ -26,6 +28,7 @@ public final class LedgerApi {
         List<Operation<?>> operations = new ArrayList<>(statistics.operations());
         operations.addAll(history.operations());
         operations.addAll(blocks.operations());
+        operations.addAll(explain.operations());
         operations.addAll(book.operations());
         return operations;
     }

@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Network;
+import org.hyperhash.ledger.archive.SharesArchivedException;
 import org.hyperhash.ledger.book.PayoutBook;
 import org.hyperhash.ledger.manifest.ManifestStore;
+import org.hyperhash.platform.api.RequestRate;
 import org.hyperhash.platform.database.Database;
 import org.hyperhash.platform.database.DatabaseUnavailable;
 import org.hyperhash.platform.http.HttpProblem;
@@ -26,14 +30,26 @@ public final class PayoutRoutes implements Routes {
     /** Window files that are written at the same time: each reads up to millions of shares. */
     private static final int WINDOWS_MAX = 2;
 
+    /** Window files of one address; one of them at a time. */
+    static final int WINDOWS_PER_MINUTE = 20;
+
+    /** After which a refused address may ask once more. */
+    private static final String RETRY_SECONDS = "3";
+
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int GONE = 410;
+    private static final int TOO_MANY = 429;
     private static final int UNAVAILABLE = 503;
 
     private final Database database;
     private final Network network;
     private final Semaphore windows = new Semaphore(WINDOWS_MAX);
+    private final RequestRate rate =
+            RequestRate.perMinute(WINDOWS_PER_MINUTE, WINDOWS_PER_MINUTE, System::nanoTime);
+
+    /** Addresses that a window file is being written for. */
+    private final Set<String> served = ConcurrentHashMap.newKeySet();
 
     public PayoutRoutes(Database database, Network network) {
         this.database = database;
@@ -87,12 +103,31 @@ public final class PayoutRoutes implements Routes {
 
     private void window(Context request) throws IOException {
         String hash = hash(request);
-        if (!windows.tryAcquire()) {
+        if (!rate.allows(request.ip())) {
+            request.header("Retry-After", RETRY_SECONDS);
             throw new HttpProblem(
-                    UNAVAILABLE,
-                    "busy",
-                    "%d share logs are being written: try again in a moment"
-                            .formatted(WINDOWS_MAX));
+                    TOO_MANY,
+                    "too-many-windows",
+                    "an address gets %d share logs a minute: try again in a moment"
+                            .formatted(WINDOWS_PER_MINUTE));
+        }
+        if (!served.add(request.ip())) {
+            throw busy("a share log is being written for your address");
+        }
+        try {
+            serveWindow(request, hash);
+        } finally {
+            served.remove(request.ip());
+        }
+    }
+
+    private static HttpProblem busy(String why) {
+        return new HttpProblem(UNAVAILABLE, "busy", why + ": try again in a moment");
+    }
+
+    private void serveWindow(Context request, String hash) throws IOException {
+        if (!windows.tryAcquire()) {
+            throw busy("%d share logs are being written".formatted(WINDOWS_MAX));
         }
         try (Connection connection = database.connection()) {
             PayoutBook book = new PayoutBook(connection, network);
@@ -119,7 +154,11 @@ public final class PayoutRoutes implements Routes {
                 request.header(
                         "Content-Disposition",
                         "attachment; filename=\"%s.window\"".formatted(hash));
-                book.writeWindow(block, request.outputStream());
+                try {
+                    book.writeWindow(block, request.outputStream());
+                } catch (SharesArchivedException archived) {
+                    throw new HttpProblem(NOT_FOUND, "window-archived", archived.reason());
+                }
             }
         }
     }

@@ -73,6 +73,11 @@ final class Questions {
         return Parameter.cursor(list, List.of(Questions::isNumber, ACCOUNT.asMatchPredicate()));
     }
 
+    /** The cursor of a list that is ordered by account. */
+    static Parameter<Optional<Cursor>> accountCursor(String list) {
+        return Parameter.cursor(list, List.of(ACCOUNT.asMatchPredicate()));
+    }
+
     /** The cursor of a list that is ordered by worker. */
     static Parameter<Optional<Cursor>> workerCursor(String list) {
         return Parameter.cursor(list, List.of(WORKER.asMatchPredicate()));
@@ -129,11 +134,15 @@ final class Questions {
                         "known " + account,
                         SLOW,
                         handle ->
+                                // By the ends of indexes: whoever is unknown costs no more than
+                                // others.
                                 handle.createQuery(
-                                                "SELECT EXISTS (SELECT 1 FROM ledger.samples_day"
-                                                        + " WHERE kind = 1 AND account = :account)"
-                                                        + " OR EXISTS (SELECT 1 FROM ledger.samples"
-                                                        + " WHERE kind = 1 AND account = :account)"
+                                                "SELECT (SELECT max(at) FROM ledger.samples_day"
+                                                        + " WHERE kind = 1 AND account = :account"
+                                                        + " AND worker = '') IS NOT NULL"
+                                                        + " OR (SELECT max(at) FROM ledger.samples"
+                                                        + " WHERE kind = 1 AND account = :account"
+                                                        + " AND worker = '') IS NOT NULL"
                                                         + " OR EXISTS (SELECT 1 FROM ledger.rewards"
                                                         + " WHERE account = :account)")
                                         .bind("account", account)

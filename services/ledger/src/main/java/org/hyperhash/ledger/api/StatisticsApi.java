@@ -239,7 +239,12 @@ final class StatisticsApi {
             sorted.removeIf(entry -> BY_RATE.compare(entry, last) <= 0);
         }
         int count = Math.min(sorted.size(), call.get(LIMIT));
-        Map<String, Balance> balances = balances();
+        List<String> page = sorted.stream().limit(count).map(Map.Entry::getKey).toList();
+        Map<String, Balance> balances =
+                questions.ask(
+                        List.of("balances", page),
+                        Questions.SLOW,
+                        handle -> balances(handle, page));
         List<Account> items =
                 sorted.stream()
                         .limit(count)
@@ -287,36 +292,36 @@ final class StatisticsApi {
                         "balance " + account,
                         Questions.FRESH,
                         handle ->
-                                balances(handle, Optional.of(account))
+                                balances(handle, List.of(account))
                                         .getOrDefault(account, Balance.NONE));
         return account(account, now().accounts().getOrDefault(account, Figures.NONE), balance);
     }
 
-    private Map<String, Balance> balances() throws Exception {
-        return questions.ask(
-                "balances", Questions.SLOW, handle -> balances(handle, Optional.empty()));
-    }
-
-    private static Map<String, Balance> balances(Handle handle, Optional<String> account) {
+    /** What some accounts have and got; those that have nothing are left out. */
+    private static Map<String, Balance> balances(Handle handle, List<String> accounts) {
+        if (accounts.isEmpty()) {
+            return Map.of();
+        }
         return handle.createQuery(
                         "WITH open AS (SELECT substr(account, 7, length(account) - 14) AS account,"
                                 + " sats AS pending, 0 AS available FROM ledger.balances"
-                                + " WHERE account LIKE 'miner/%/pending' UNION ALL"
+                                + " WHERE account IN (<pending>) UNION ALL"
                                 + " SELECT substr(account, 7, length(account) - 16), 0, sats"
-                                + " FROM ledger.balances WHERE account LIKE 'miner/%/available'),"
+                                + " FROM ledger.balances WHERE account IN (<available>)),"
                                 + " paid AS (SELECT substr(p.account, 7, length(p.account) - 16) AS"
                                 + " account, -sum(p.sats) AS paid FROM ledger.postings p"
                                 + " JOIN ledger.bookings b USING (booking)"
-                                + " WHERE b.kind = 'paid_in_coinbase' AND p.account LIKE"
-                                + " 'miner/%/available' AND (:account = '' OR p.account ="
-                                + " 'miner/' || :account || '/available') GROUP BY 1"
+                                + " WHERE b.kind = 'paid_in_coinbase' AND p.account IN (<available>)"
+                                + " GROUP BY 1"
                                 + " UNION ALL SELECT account, sum(sats) FROM ledger.payouts"
-                                + " WHERE stage = 'settled' GROUP BY 1)"
+                                + " WHERE stage = 'settled' AND account IN (<accounts>) GROUP BY 1)"
                                 + " SELECT account, sum(pending)::bigint, sum(available)::bigint,"
                                 + " sum(paid)::bigint FROM (SELECT account, pending, available, 0 AS"
                                 + " paid FROM open UNION ALL SELECT account, 0, 0, paid FROM paid)"
-                                + " AS lines WHERE (:account = '' OR account = :account) GROUP BY 1")
-                .bind("account", account.orElse(""))
+                                + " AS lines GROUP BY 1")
+                .bindList("accounts", accounts)
+                .bindList("pending", bookNames(accounts, "pending"))
+                .bindList("available", bookNames(accounts, "available"))
                 .reduceRows(
                         new java.util.TreeMap<String, Balance>(),
                         (balances, row) -> {
@@ -328,6 +333,10 @@ final class StatisticsApi {
                                             row.getColumn(4, Long.class)));
                             return balances;
                         });
+    }
+
+    private static List<String> bookNames(List<String> accounts, String state) {
+        return accounts.stream().map(account -> "miner/%s/%s".formatted(account, state)).toList();
     }
 
     private Account account(String account, Figures figures, Balance balance) {

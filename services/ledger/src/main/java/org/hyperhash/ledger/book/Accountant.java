@@ -11,6 +11,7 @@ import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.Sats;
 import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
 import org.hyperhash.bitcoin.tx.Tx;
+import org.hyperhash.ledger.archive.ArchivedShares;
 import org.hyperhash.ledger.engine.BlockReward;
 import org.hyperhash.ledger.engine.Booking;
 import org.hyperhash.ledger.engine.CoinbasePlan;
@@ -62,6 +63,9 @@ public final class Accountant implements Part, HealthCheck {
 
     /** As last read from the book, while this process keeps it. */
     private volatile boolean payoutsStopped;
+
+    /** Why a block in the chain cannot be credited now; the accountant's thread. */
+    private Optional<String> missing = Optional.empty();
 
     /** When the nodes last answered all that was asked; the accountant's thread. */
     private long answeredAtNanos;
@@ -168,7 +172,7 @@ public final class Accountant implements Part, HealthCheck {
         long auditAtNanos = answeredAtNanos;
         do {
             Optional<ChainView.Tip> tip = chain.tip();
-            long blocks = tables.blockCount();
+            long blocks = tables.blocks().count();
             connection.commit();
             if (tip.isEmpty()) {
                 unanswered("no node tells the tip of the chain");
@@ -195,7 +199,8 @@ public final class Accountant implements Part, HealthCheck {
             Connection connection, BookTables tables, LedgerEngine book, ChainView.Tip tip)
             throws SQLException {
         boolean complete = true;
-        List<BookBlock> open = tables.open(tip.height() - FORGET_DEPTH, BLOCKS_MAX);
+        missing = Optional.empty();
+        List<BookBlock> open = tables.blocks().open(tip.height() - FORGET_DEPTH, BLOCKS_MAX);
         connection.commit();
         for (BookBlock block : open) {
             Optional<Integer> confirmations = chain.confirmations(block.hash());
@@ -208,7 +213,10 @@ public final class Accountant implements Part, HealthCheck {
             }
             connection.commit();
         }
-        if (complete) {
+        if (missing.isPresent()) {
+            Health pay = payHealth(tables);
+            health = pay.equals(Health.UP) ? new Health.Degraded(missing.get()) : pay;
+        } else if (complete) {
             answeredAtNanos = System.nanoTime();
             health = payHealth(tables);
         } else {
@@ -278,7 +286,13 @@ public final class Accountant implements Part, HealthCheck {
         Payee winner = Payee.of(network, block.account());
         BlockReward reward;
         if (block.terms().isPresent()) {
-            WindowClaims claims = tables.claims(block.journal(), block.terms().get());
+            WindowClaims claims;
+            switch (tables.windows().of(block.journal(), block.terms().get())) {
+                case RewardWindows.Rows.Whole whole -> claims = whole.claims();
+                case RewardWindows.Rows.Archived(ArchivedShares shares) -> {
+                    return waitFor(block, shares);
+                }
+            }
             CoinbasePlan plan = CoinbasePlan.of(block.terms().get(), claims, winner);
             Optional<String> difference = plan.difference(coinbase.get());
             if (difference.isPresent()) {
@@ -309,6 +323,14 @@ public final class Accountant implements Part, HealthCheck {
                 reward.inWords());
         confirm(tables, book, block, confirmations);
         return true;
+    }
+
+    /** Nothing is said about a block whose shares are away: it waits until they are back. */
+    private boolean waitFor(BookBlock block, ArchivedShares shares) {
+        String reason = "block %s is not credited: %s".formatted(block.hash(), shares.inWords());
+        LOG.warn("{}", reason);
+        missing = Optional.of(reason);
+        return false;
     }
 
     /** Coinbases of earlier versions paid the fees to the winner and the rest to the treasury. */
@@ -394,7 +416,8 @@ public final class Accountant implements Part, HealthCheck {
      * book can reverse: what it owed may be paid. A person decides.
      */
     private void lookBack(BookTables tables, ChainView.Tip tip) throws SQLException {
-        for (BookBlock block : tables.settled(tip.height() - SETTLED_DEPTH, SETTLED_BLOCKS_MAX)) {
+        for (BookBlock block :
+                tables.blocks().settled(tip.height() - SETTLED_DEPTH, SETTLED_BLOCKS_MAX)) {
             Optional<Integer> confirmations = chain.confirmations(block.hash());
             boolean mature = block.stage() == BookBlock.Stage.MATURE;
             boolean known = confirmations.isPresent() && tip.height() >= block.height();

@@ -3,10 +3,15 @@ package org.hyperhash.ledger.book;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedSet;
+import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.tx.Tx;
+import org.hyperhash.ledger.archive.ArchivedShares;
+import org.hyperhash.ledger.archive.ArchivedWindows;
 import org.hyperhash.ledger.engine.CoinbasePlan;
 import org.hyperhash.ledger.engine.Payee;
 import org.hyperhash.ledger.engine.RewardTerms;
@@ -19,6 +24,9 @@ import org.hyperhash.ledger.engine.WindowClaims;
 public final class Auditor {
     /** Findings of one kind that are spelt out. */
     private static final int FINDINGS_MAX = 20;
+
+    /** Places of archived shares that are spelt out. */
+    private static final int NOTES_MAX = 20;
 
     private static final String UNEVEN_BOOKINGS =
             "SELECT format('booking %s sums to %s sat', booking, sum(sats)) FROM ledger.postings"
@@ -112,9 +120,11 @@ public final class Auditor {
         connection.setAutoCommit(false);
         BookTables tables = new BookTables(connection, network);
         try {
-            Audit audit = audited(connection, tables, blocksMax);
+            Looked looked = looked(connection, tables, blocksMax);
+            Audit audit = looked.audit();
             // Outside of the snapshot: another audit may stop payouts at the same time.
             tables.audited(audit, atMs);
+            tables.sound(looked.sound(), atMs);
             if (!audit.isClean()) {
                 tables.stopPay(audit.findings().getFirst(), atMs);
             }
@@ -125,11 +135,17 @@ public final class Auditor {
         }
     }
 
-    private Audit audited(Connection connection, BookTables tables, int blocksMax)
+    /**
+     * @param sound mature blocks whose rewards are right
+     */
+    private record Looked(Audit audit, List<Hash256> sound) {}
+
+    private Looked looked(Connection connection, BookTables tables, int blocksMax)
             throws SQLException {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         try {
-            return audit(tables, blocksMax);
+            ArchivedWindows.hold(connection);
+            return look(tables, blocksMax);
         } finally {
             connection.rollback();
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
@@ -148,7 +164,7 @@ public final class Auditor {
         connection.commit();
     }
 
-    private Audit audit(BookTables tables, int blocksMax) throws SQLException {
+    private Looked look(BookTables tables, int blocksMax) throws SQLException {
         List<String> findings = new ArrayList<>();
         for (String query :
                 List.of(
@@ -161,26 +177,47 @@ public final class Auditor {
                         WRONG_COINBASES)) {
             findings.addAll(tables.texts(query, FINDINGS_MAX));
         }
-        List<BookBlock> blocks = tables.credited(blocksMax);
+        List<BookBlock> blocks = tables.blocks().credited(blocksMax);
+        List<Hash256> sound = new ArrayList<>();
+        SequencedSet<String> notes = new LinkedHashSet<>();
+        long archived = 0;
         for (BookBlock block : blocks) {
-            if (block.terms().isPresent()) {
-                for (String finding : audit(tables, block, block.terms().get())) {
-                    findings.add("block %s: %s".formatted(block.hash(), finding));
+            if (block.terms().isEmpty()) {
+                continue;
+            }
+            switch (tables.windows().of(block.journal(), block.terms().get())) {
+                case RewardWindows.Rows.Whole(WindowClaims claims) -> {
+                    List<String> wrong = audit(tables, block, block.terms().get(), claims);
+                    wrong.forEach(
+                            each -> findings.add("block %s: %s".formatted(block.hash(), each)));
+                    if (wrong.isEmpty() && block.stage() == BookBlock.Stage.MATURE) {
+                        sound.add(block.hash());
+                    }
+                }
+                case RewardWindows.Rows.Archived(ArchivedShares shares) -> {
+                    archived++;
+                    if (notes.size() < NOTES_MAX) {
+                        notes.add(shares.inWords());
+                    }
                 }
             }
         }
-        return new Audit(
-                tables.number("SELECT count(*) FROM ledger.bookings"),
-                blocks.size(),
-                tables.number(WAITING_BLOCKS),
-                tables.number(DISPUTED_BLOCKS),
-                findings);
+        return new Looked(
+                new Audit(
+                        tables.number("SELECT count(*) FROM ledger.bookings"),
+                        blocks.size(),
+                        tables.number(WAITING_BLOCKS),
+                        tables.number(DISPUTED_BLOCKS),
+                        archived,
+                        List.copyOf(notes),
+                        findings),
+                sound);
     }
 
-    private List<String> audit(BookTables tables, BookBlock block, RewardTerms terms)
+    private List<String> audit(
+            BookTables tables, BookBlock block, RewardTerms terms, WindowClaims claims)
             throws SQLException {
         List<String> findings = new ArrayList<>();
-        WindowClaims claims = tables.claims(block.journal(), terms);
         if (!claims.isEmpty()) {
             long distributable = terms.subsidy().value() - terms.subsidy().value() / 100;
             findings.addAll(tables.texts(WRONG_REWARDS, block, terms, distributable));

@@ -1,8 +1,6 @@
 package org.hyperhash.ledger.book;
 
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,31 +9,24 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.Sats;
-import org.hyperhash.bitcoin.Work;
 import org.hyperhash.ledger.engine.BlockReward;
 import org.hyperhash.ledger.engine.BlockStage;
 import org.hyperhash.ledger.engine.Booking;
 import org.hyperhash.ledger.engine.CoinbasePlan.Direct;
-import org.hyperhash.ledger.engine.DeviceClass;
 import org.hyperhash.ledger.engine.LedgerAccount;
 import org.hyperhash.ledger.engine.LedgerEngine;
-import org.hyperhash.ledger.engine.Payee;
 import org.hyperhash.ledger.engine.Posting;
-import org.hyperhash.ledger.engine.RewardRules;
 import org.hyperhash.ledger.engine.RewardTerms;
 import org.hyperhash.ledger.engine.Rewards.Credit;
-import org.hyperhash.ledger.engine.WindowClaims;
-import org.hyperhash.ledger.engine.WindowClaims.Claim;
-import org.hyperhash.ledger.engine.WindowRule;
 import org.hyperhash.platform.database.CopyRows;
 
 /** The book's statements, on one connection. Used by one thread. */
@@ -43,18 +34,24 @@ final class BookTables {
     /** "hhledger" in ASCII: whoever holds this lock writes the book. */
     private static final long LOCK = 0x6868_6c65_6467_6572L;
 
-    private static final int HEADER_BITS_OFFSET = 72;
-    private static final String BLOCKS =
-            "SELECT b.*, coalesce(s.stage, 'waiting') AS stage,"
-                    + " coalesce(s.confirmations, 0) AS confirmations FROM ledger.blocks b"
-                    + " LEFT JOIN ledger.block_states s USING (hash) ";
-
     private final Connection connection;
-    private final Network network;
+    private final FoundBlocks blocks;
+    private final RewardWindows windows;
 
     BookTables(Connection connection, Network network) {
         this.connection = connection;
-        this.network = network;
+        this.blocks = new FoundBlocks(connection);
+        this.windows = new RewardWindows(connection, network);
+    }
+
+    /** What the book is about. */
+    FoundBlocks blocks() {
+        return blocks;
+    }
+
+    /** What blocks are divided by. */
+    RewardWindows windows() {
+        return windows;
     }
 
     /** Takes the lock for as long as the connection lives; false when somebody else has it. */
@@ -74,155 +71,6 @@ final class BookTables {
                 connection.prepareStatement("SELECT pg_advisory_unlock(?)")) {
             unlock.setLong(1, LOCK);
             unlock.executeQuery().close();
-        }
-    }
-
-    /** How many found blocks there are: it grows when a new one arrives. */
-    long blockCount() throws SQLException {
-        return number("SELECT count(*) FROM ledger.blocks");
-    }
-
-    /**
-     * Blocks whose story may go on, lowest first: all that nothing was decided about, however late
-     * they came here.
-     *
-     * @param lowestOrphaned those below that were orphaned do not come back
-     */
-    List<BookBlock> open(int lowestOrphaned, int limit) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement(
-                        BLOCKS
-                                + "WHERE s.stage IS NULL OR s.stage IN ('waiting', 'seen')"
-                                + " OR (s.stage = 'orphaned' AND b.height >= ?)"
-                                + " ORDER BY b.height, b.journal, b.sequence LIMIT ?")) {
-            select.setInt(1, lowestOrphaned);
-            select.setInt(2, limit);
-            return blocks(select);
-        }
-    }
-
-    /** Blocks whose story is over, unless the chain changes deeply; highest first. */
-    List<BookBlock> settled(int lowest, int limit) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement(
-                        BLOCKS
-                                + "WHERE s.stage IN ('mature', 'stale') AND b.height >= ?"
-                                + " ORDER BY b.height DESC, b.hash LIMIT ?")) {
-            select.setInt(1, lowest);
-            select.setInt(2, limit);
-            return blocks(select);
-        }
-    }
-
-    /** Blocks that were credited, newest first. */
-    List<BookBlock> credited(int limit) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement(
-                        BLOCKS
-                                + "WHERE s.stage IN ('seen', 'mature')"
-                                + " ORDER BY b.height DESC LIMIT ?")) {
-            select.setInt(1, limit);
-            return blocks(select);
-        }
-    }
-
-    /** Blocks of a hash or a height, those in the chain first. */
-    List<BookBlock> named(String hash, int height) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement(
-                        BLOCKS
-                                + "WHERE b.hash = ? OR b.height = ?"
-                                + " ORDER BY s.stage IN ('seen', 'mature') DESC NULLS LAST, b.hash"
-                                + " LIMIT 10")) {
-            select.setString(1, hash);
-            select.setInt(2, height);
-            return blocks(select);
-        }
-    }
-
-    /** Credited blocks that were found in a time, oldest first. */
-    List<BookBlock> credited(long fromMs, long untilMs) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement(
-                        BLOCKS
-                                + "WHERE s.stage IN ('seen', 'mature') AND b.found_at >= ?"
-                                + " AND b.found_at < ? ORDER BY b.found_at, b.hash")) {
-            select.setObject(1, time(fromMs));
-            select.setObject(2, time(untilMs));
-            return blocks(select);
-        }
-    }
-
-    private static List<BookBlock> blocks(PreparedStatement select) throws SQLException {
-        List<BookBlock> blocks = new ArrayList<>();
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                byte[] header = row.getBytes("header");
-                blocks.add(
-                        new BookBlock(
-                                Hash256.ofDisplay(row.getString("hash")),
-                                row.getShort("journal"),
-                                row.getInt("height"),
-                                row.getString("account"),
-                                ByteBuffer.wrap(header)
-                                        .order(ByteOrder.LITTLE_ENDIAN)
-                                        .getInt(HEADER_BITS_OFFSET),
-                                Bytes.of(row.getBytes("coinbase")),
-                                terms(row),
-                                BookBlock.Stage.valueOf(
-                                        row.getString("stage").toUpperCase(Locale.ROOT)),
-                                row.getInt("confirmations")));
-            }
-        }
-        return blocks;
-    }
-
-    private static Optional<RewardTerms> terms(ResultSet row) throws SQLException {
-        long cut = row.getLong("cut");
-        if (row.wasNull()) {
-            return Optional.empty();
-        }
-        int multiple = row.getInt("window_multiple");
-        WindowRule rule = row.wasNull() ? new WindowRule.Round() : new WindowRule.Pplns(multiple);
-        return Optional.of(
-                new RewardTerms(
-                        row.getLong("window_from"),
-                        cut,
-                        Sats.of(row.getLong("subsidy")),
-                        Sats.of(row.getLong("fees")),
-                        new RewardRules(
-                                rule,
-                                row.getInt("window_shares_max"),
-                                row.getBoolean("fees_to_winner"),
-                                Sats.of(row.getLong("minimum_direct")),
-                                row.getInt("output_bytes"),
-                                Bytes.of(row.getBytes("treasury"))),
-                        DeviceClass.valueOf(row.getString("device").toUpperCase(Locale.ROOT)),
-                        row.getInt("direct_max")));
-    }
-
-    /** What the shares of a block's window say. */
-    WindowClaims claims(short journal, RewardTerms terms) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement(
-                        "SELECT account, sum(work), count(*) FROM ledger.shares"
-                                + " WHERE journal = ? AND sequence BETWEEN ? AND ?"
-                                + " GROUP BY account ORDER BY account")) {
-            select.setShort(1, journal);
-            select.setLong(2, terms.from());
-            select.setLong(3, terms.cut());
-            List<Claim> claims = new ArrayList<>();
-            long shares = 0;
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    claims.add(
-                            new Claim(
-                                    Payee.of(network, row.getString(1)),
-                                    new Work(row.getBigDecimal(2).toBigIntegerExact())));
-                    shares += row.getLong(3);
-                }
-            }
-            return WindowClaims.of(terms.from(), terms.cut(), shares, claims);
         }
     }
 
@@ -263,7 +111,7 @@ final class BookTables {
                                 seen
                                         ? postings(
                                                 "SELECT account, sats FROM ledger.postings"
-                                                        + " WHERE booking::text = ?"
+                                                        + " WHERE booking = ?::bigint"
                                                         + " ORDER BY account",
                                                 row.getString(4))
                                         : List.of(),
@@ -289,7 +137,7 @@ final class BookTables {
                 }
             }
         }
-        postings.sort(java.util.Comparator.comparing(Posting::account));
+        postings.sort(Comparator.comparing(Posting::account));
         return postings;
     }
 
@@ -359,7 +207,7 @@ final class BookTables {
                                 + " stage = excluded.stage,"
                                 + " confirmations = excluded.confirmations,"
                                 + " seen_booking = excluded.seen_booking,"
-                                + " explanation = excluded.explanation,"
+                                + " explanation = excluded.explanation, audited_at = NULL,"
                                 + " changed_at = excluded.changed_at")) {
             upsert.setString(1, block.display());
             upsert.setString(2, stage.name().toLowerCase(Locale.ROOT));
@@ -470,6 +318,22 @@ final class BookTables {
             insert.setArray(
                     4, connection.createArrayOf("text", audit.findings().toArray(String[]::new)));
             insert.executeUpdate();
+        }
+    }
+
+    /** Remembers which mature blocks were found right: nobody needs their shares any more. */
+    void sound(List<Hash256> blocks, long atMs) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement(
+                        "UPDATE ledger.block_states SET audited_at = ?"
+                                + " WHERE hash = ANY (?) AND stage = 'mature'"
+                                + " AND audited_at IS NULL")) {
+            update.setObject(1, time(atMs));
+            update.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", blocks.stream().map(Hash256::display).toArray()));
+            update.executeUpdate();
         }
     }
 

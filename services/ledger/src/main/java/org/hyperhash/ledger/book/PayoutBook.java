@@ -16,8 +16,12 @@ import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.Sats;
 import org.hyperhash.bitcoin.tx.Tx;
+import org.hyperhash.ledger.archive.ArchivedShares;
+import org.hyperhash.ledger.archive.ArchivedWindows;
+import org.hyperhash.ledger.archive.SharesArchivedException;
 import org.hyperhash.ledger.engine.Explanation;
 import org.hyperhash.ledger.engine.RewardTerms;
+import org.hyperhash.ledger.engine.WindowClaims;
 import org.hyperhash.ledger.window.WindowHeader;
 import org.hyperhash.ledger.window.WindowSummary;
 
@@ -38,6 +42,7 @@ public final class PayoutBook {
     public PayoutBook(Connection connection, Network network) throws SQLException {
         connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        ArchivedWindows.hold(connection);
         this.tables = new BookTables(connection, network);
         this.payouts = new PayoutTables(connection);
         this.network = network;
@@ -85,7 +90,9 @@ public final class PayoutBook {
                             .formatted(name));
         }
         List<BookBlock> found =
-                isHeight ? tables.named("", Integer.parseInt(name)) : tables.named(name, -1);
+                isHeight
+                        ? tables.blocks().named("", Integer.parseInt(name))
+                        : tables.blocks().named(name, -1);
         if (found.isEmpty()) {
             return new Lookup.Refused(
                     "this pool found no block %s, or the database does not have it yet"
@@ -141,14 +148,27 @@ public final class PayoutBook {
                 Instant.ofEpochMilli(origin.foundAtMs()));
     }
 
-    /** Computes anew who gets what of a block, and holds it against the book. */
-    public Explanation explain(PaidBlock block) throws SQLException {
-        return Explanation.of(block.facts(), tables.claims(block.journal(), block.facts().terms()));
+    /**
+     * Computes anew who gets what of a block, and holds it against the book.
+     *
+     * @throws SharesArchivedException when shares of its window are not in the database
+     */
+    public Explanation explain(PaidBlock block) throws SQLException, SharesArchivedException {
+        return switch (tables.windows().of(block.journal(), block.facts().terms())) {
+            case RewardWindows.Rows.Whole(WindowClaims claims) ->
+                    Explanation.of(block.facts(), claims);
+            case RewardWindows.Rows.Archived(ArchivedShares shares) ->
+                    throw new SharesArchivedException(shares);
+        };
     }
 
-    /** Writes the window's shares as a file; the stream stays open. */
+    /**
+     * Writes the window's shares as a file; the stream stays open.
+     *
+     * @throws SharesArchivedException when some are not in the database; nothing is written then
+     */
     public WindowSummary writeWindow(PaidBlock block, OutputStream out)
-            throws SQLException, IOException {
+            throws SQLException, IOException, SharesArchivedException {
         return payouts.writeWindow(
                 out,
                 new WindowHeader(
@@ -193,10 +213,13 @@ public final class PayoutBook {
     /**
      * Everything that the credited blocks found in a time give to miners, nodes and the treasury,
      * oldest block first.
+     *
+     * @throws SharesArchivedException when shares of a block are not in the database
      */
     public void report(Instant from, Instant until, ReportSink sink)
-            throws SQLException, IOException {
-        for (BookBlock block : tables.credited(from.toEpochMilli(), until.toEpochMilli())) {
+            throws SQLException, IOException, SharesArchivedException {
+        for (BookBlock block :
+                tables.blocks().credited(from.toEpochMilli(), until.toEpochMilli())) {
             if (lookup(block) instanceof Lookup.Known(PaidBlock paid)) {
                 for (ReportLine line : lines(paid, explain(paid))) {
                     sink.accept(line);

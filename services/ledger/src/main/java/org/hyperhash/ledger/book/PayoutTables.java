@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -18,6 +19,9 @@ import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Sats;
 import org.hyperhash.bitcoin.Work;
+import org.hyperhash.ledger.archive.ArchivedShares;
+import org.hyperhash.ledger.archive.ArchivedWindows;
+import org.hyperhash.ledger.archive.SharesArchivedException;
 import org.hyperhash.ledger.engine.Explanation;
 import org.hyperhash.ledger.engine.RewardTerms;
 import org.hyperhash.ledger.window.WindowFileWriter;
@@ -93,16 +97,21 @@ final class PayoutTables {
 
     /** Writes the shares of a block's window into a file of its own. */
     WindowSummary writeWindow(OutputStream out, WindowHeader header, short journal, int fetchShares)
-            throws SQLException, IOException {
+            throws SQLException, IOException, SharesArchivedException {
+        RewardTerms terms = header.terms();
+        Optional<ArchivedShares> archived =
+                ArchivedWindows.of(connection, journal, terms.from(), terms.cut());
+        if (archived.isPresent()) {
+            throw new SharesArchivedException(archived.get());
+        }
         Map<String, Map<String, Integer>> pairs = new LinkedHashMap<>();
-        WindowFileWriter writer =
-                new WindowFileWriter(out, header, works(header.terms(), journal, pairs));
+        WindowFileWriter writer = new WindowFileWriter(out, header, works(terms, journal, pairs));
         try (PreparedStatement select =
                 connection.prepareStatement(
                         "SELECT sequence, account, work FROM ledger.shares"
                                 + " WHERE journal = ? AND sequence BETWEEN ? AND ?"
                                 + " ORDER BY sequence")) {
-            bindWindow(select, journal, header.terms());
+            bindWindow(select, journal, terms);
             select.setFetchSize(fetchShares);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

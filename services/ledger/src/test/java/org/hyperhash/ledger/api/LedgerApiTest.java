@@ -216,7 +216,8 @@ class LedgerApiTest {
                                         new ApiInfo("Ledger", "1", ""),
                                         api.operations(),
                                         new RequestRate(1_000_000, 1_000_000, System::nanoTime),
-                                        new Metrics())));
+                                        new Metrics()),
+                                new PayoutRoutes(database, Network.REGTEST)));
         http.start(ALARMS::add);
         client = HttpClient.newHttpClient();
         eventually(
@@ -342,6 +343,80 @@ class LedgerApiTest {
 
     private static List<String> hashes(List<JsonNode> blocks) {
         return blocks.stream().map(block -> block.path("hash").stringValue()).toList();
+    }
+
+    @Test
+    @Order(1)
+    void addressGetsSomeShareLogsAMinute() {
+        String path = "/api/v1/blocks/" + hash(1) + "/window";
+        int served = 0;
+        HttpResponse<String> answer = get(path);
+        while (answer.statusCode() == 200 && served < 3 * PayoutRoutes.WINDOWS_PER_MINUTE) {
+            served++;
+            answer = get(path);
+        }
+        assertThat(served)
+                .as("%s", answer.body())
+                .isGreaterThanOrEqualTo(PayoutRoutes.WINDOWS_PER_MINUTE);
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.body()).contains("too-many-windows");
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("3");
+    }
+
+    /** After those that know all blocks. */
+    @Test
+    @Order(2)
+    void blockOfTenThousandAccountsIsExplainedInPages() throws Exception {
+        String hash = "f".repeat(64);
+        database.jdbi()
+                .useHandle(handle -> {
+                    for (String statement : ofManyAccounts(hash)) {
+                        handle.execute(statement);
+                    }
+                });
+        long rewards = 0;
+        long postings = 0;
+        List<String> accounts = new ArrayList<>();
+        String cursor = "";
+        int pages = 0;
+        do {
+            JsonNode page = get("/api/v1/blocks/" + hash + "/explain" + cursor, 200);
+            pages++;
+            assertThat(page.path("rewards").size()).isLessThanOrEqualTo(ExplainApi.PAGE_MAX);
+            assertThat(page.path("postings").size()).isLessThanOrEqualTo(ExplainApi.PAGE_MAX + 2);
+            assertThat(page.path("carried_in_sats").asLong()).isEqualTo(10_000);
+            assertThat(page.path("remainder_sats").asLong()).isEqualTo(990_000_000 - 990_000);
+            for (JsonNode reward : page.path("rewards")) {
+                accounts.add(reward.path("account").asString());
+                rewards += reward.path("reward_sats").asLong();
+            }
+            for (JsonNode posting : page.path("postings")) {
+                postings += posting.path("amount_sats").asLong();
+            }
+            JsonNode next = page.path("next");
+            cursor = next.isMissingNode() ? "" : "?cursor=" + next.asString();
+        } while (!cursor.isEmpty());
+        assertThat(pages).isEqualTo(10);
+        assertThat(accounts).hasSize(10_000).doesNotHaveDuplicates();
+        assertThat(rewards).isEqualTo(990_000);
+        assertThat(postings).as("all postings of all pages").isZero();
+        JsonNode few = get("/api/v1/blocks/" + hash + "/explain?limit=3", 200);
+        assertThat(few.path("rewards").size()).isEqualTo(3);
+        refused("/api/v1/blocks/" + hash + "/explain?limit=1001", 400, "bad-parameter");
+    }
+
+    /** Each account gets 99 of the subsidy and 1 of the carry, a winner without shares the fees. */
+    private static List<String> ofManyAccounts(String hash) {
+        return List.of(
+                "INSERT INTO ledger.blocks SELECT '%s', journal, 1000000, found_at, height + 50, 'zwinner', worker, template, header, coinbase, window_from, cut, 1000000000, 7, window_multiple, window_shares_max, fees_to_winner, minimum_direct, output_bytes, treasury, device, direct_max FROM ledger.blocks WHERE hash = '%s'"
+                        .formatted(hash, hash(1)),
+                "INSERT INTO ledger.bookings (at, kind, block) VALUES ('2026-11-21 12:00Z', 'block_seen', '%s')"
+                        .formatted(hash),
+                "INSERT INTO ledger.block_states (hash, stage, confirmations, seen_booking, changed_at) SELECT '%s', 'mature', 100, max(booking), now() FROM ledger.bookings"
+                        .formatted(hash),
+                "INSERT INTO ledger.rewards SELECT '%s', 'account' || n, 5, 99, 0 FROM generate_series(1, 10000) n"
+                        .formatted(hash),
+                "INSERT INTO ledger.postings SELECT b, 'miner/account' || n || '/pending', 100 FROM generate_series(1, 10000) n, (SELECT max(booking) FROM ledger.bookings) AS x(b) UNION ALL SELECT max(booking), 'miner/zwinner/pending', 7 FROM ledger.bookings UNION ALL SELECT max(booking), 'coinbase', -1000007 FROM ledger.bookings");
     }
 
     @Test
@@ -567,7 +642,7 @@ class LedgerApiTest {
 
     /** The last one, for nothing works behind it. */
     @Test
-    @Order(2)
+    @Order(3)
     void questionsAreRefusedAtOnceWhileTheDatabaseIsAway() throws Exception {
         accountant.stop();
         projector.stop();

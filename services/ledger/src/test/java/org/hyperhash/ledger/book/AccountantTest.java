@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hyperhash.testkit.Eventually.eventually;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +38,8 @@ import org.hyperhash.ledger.ProjectionOptions;
 import org.hyperhash.ledger.ShareJournal;
 import org.hyperhash.ledger.ShareProjector;
 import org.hyperhash.ledger.ShareRecord;
+import org.hyperhash.ledger.archive.ShareArchives;
+import org.hyperhash.ledger.archive.SharesArchivedException;
 import org.hyperhash.ledger.engine.Booking;
 import org.hyperhash.ledger.engine.CoinbasePlan;
 import org.hyperhash.ledger.engine.DeviceClass;
@@ -78,6 +82,13 @@ class AccountantTest {
     private static final AccountantOptions WATCHFUL =
             new AccountantOptions(
                     Duration.ofMillis(20), Duration.ofHours(1), Duration.ofMillis(100), 100);
+
+    /** The day of all shares here. */
+    private static final LocalDate DAY = LocalDate.parse("2026-11-21");
+
+    private static final String ARCHIVED =
+            "the shares of 2026-11-21 are archived in shares-2026-11-21.zip: hh db unarchive"
+                    + " 2026-11-21";
 
     /** Four hashes on average. */
     private static final Target FOUR =
@@ -407,6 +418,106 @@ class AccountantTest {
                                 .formatted(block.hash(), BOB))
                 .anyMatch(finding -> finding.contains("of the coinbase pays"));
         assertThat(number("SELECT count(*) FROM ledger.pay_stop")).isEqualTo(1);
+    }
+
+    @Test
+    void matureBlockIsSoundOnceTheAuditorSawItMature() throws Exception {
+        BlockFound block = found(1, 200);
+        chain.tip(200);
+        accountant();
+        awaitStage(block, "seen");
+        audit();
+        assertThat(number("SELECT count(audited_at) FROM ledger.block_states")).isZero();
+        chain.tip(299);
+        awaitStage(block, "mature");
+        assertThat(number("SELECT count(audited_at) FROM ledger.block_states")).isZero();
+        audit();
+        assertThat(number("SELECT count(audited_at) FROM ledger.block_states")).isEqualTo(1);
+    }
+
+    @Test
+    void auditorLeavesBlocksOutWhoseSharesAreArchived() throws Exception {
+        BlockFound block = found(1, 200);
+        chain.tip(299);
+        accountant();
+        awaitStage(block, "mature");
+        audit();
+        clock.advance(Duration.ofDays(5));
+        archive();
+        assertThat(number("SELECT count(*) FROM ledger.shares")).isZero();
+        Audit audit = audit();
+        assertThat(audit.findings()).isEmpty();
+        assertThat(audit.archived()).isEqualTo(1);
+        assertThat(audit.notes()).containsExactly(ARCHIVED);
+        assertThat(number("SELECT count(*) FROM ledger.pay_stop")).isZero();
+        payoutsSaySo(block);
+        unarchive();
+        audit = audit();
+        assertThat(audit.findings()).isEmpty();
+        assertThat(audit.archived()).isZero();
+    }
+
+    private void payoutsSaySo(BlockFound block) throws Exception {
+        try (Connection connection = database.connection()) {
+            PayoutBook book = new PayoutBook(connection, Network.REGTEST);
+            PayoutBook.Lookup known = book.find(block.hash().display());
+            assertThat(known).isInstanceOf(PayoutBook.Lookup.Known.class);
+            PayoutBook.PaidBlock paid = ((PayoutBook.Lookup.Known) known).block();
+            assertThatThrownBy(() -> book.explain(paid))
+                    .isInstanceOf(SharesArchivedException.class)
+                    .hasMessage(ARCHIVED);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            assertThatThrownBy(() -> book.writeWindow(paid, out))
+                    .isInstanceOf(SharesArchivedException.class)
+                    .hasMessage(ARCHIVED);
+            assertThat(out.size()).isZero();
+            connection.rollback();
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        }
+    }
+
+    /** As when somebody makes the window of a new configuration much longer. */
+    @Test
+    void blockWhoseSharesAreArchivedWaitsAndIsNoDispute() throws Exception {
+        BlockFound block = found(1, 200);
+        database.jdbi().useHandle(handle -> handle.execute("DELETE FROM ledger.blocks"));
+        clock.advance(Duration.ofDays(5));
+        archive();
+        chain.tip(200);
+        Accountant accountant = accountant();
+        shares.append(block);
+        eventually("waits", () -> accountant.health().toString().contains(ARCHIVED));
+        assertThat(stage(block)).isEqualTo("none");
+        assertThat(number("SELECT count(*) FROM ledger.pay_stop")).isZero();
+        unarchive();
+        awaitStage(block, "seen");
+        eventually("up", () -> accountant.health().equals(Health.UP));
+        assertThat(audit().findings()).isEmpty();
+    }
+
+    private void archive() throws Exception {
+        database.jdbi()
+                .useHandle(handle -> {
+                    // No statistics run here, which count windows, and no window is kept.
+                    handle.execute(
+                            "INSERT INTO ledger.block_windows SELECT hash, 3, 12 FROM ledger.blocks");
+                    handle.execute("UPDATE ledger.journals SET needed_from = 1000");
+                });
+        try (Connection connection = database.connection();
+                ShareArchives archives = archives(connection)) {
+            assertThat(archives.archive(DAY)).isInstanceOf(ShareArchives.Outcome.Archived.class);
+        }
+    }
+
+    private void unarchive() throws Exception {
+        try (Connection connection = database.connection();
+                ShareArchives archives = archives(connection)) {
+            assertThat(archives.unarchive(DAY)).isInstanceOf(ShareArchives.Outcome.Restored.class);
+        }
+    }
+
+    private ShareArchives archives(Connection connection) throws Exception {
+        return ShareArchives.open(connection, directory.resolve("archives"), clock).orElseThrow();
     }
 
     @Test
