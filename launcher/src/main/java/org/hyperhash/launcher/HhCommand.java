@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
             DbCommand.class,
             PayoutCommand.class,
             DoctorCommand.class,
+            ImageCommand.class,
             VersionCommand.class,
             AutoComplete.GenerateCompletion.class,
             HelpCommand.class

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -65,6 +67,15 @@ final class HhProcess implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("HH_"));
+        return new HhProcess(builder.start());
+    }
+
+    /** Another program that runs {@code hh}, with these variables and no others. */
+    static HhProcess startProgram(List<String> command, Map<String, String> environment)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().retainAll(Set.of("PATH"));
+        builder.environment().putAll(environment);
         return new HhProcess(builder.start());
     }
 
@@ -130,6 +141,12 @@ final class HhProcess implements AutoCloseable {
     /** Sends a signal to a process that was started as a job, and to those that it started. */
     void signalJob(String name) throws IOException, InterruptedException {
         signal(name, "-" + process.pid());
+    }
+
+    /** Sends a signal to what the program runs, and waits for the end of both. */
+    int stopChild(String name) throws IOException, InterruptedException {
+        signal(name, Long.toString(process.children().findFirst().orElseThrow().pid()));
+        return exitCode();
     }
 
     private static void signal(String name, String receiver)
