@@ -36,7 +36,9 @@ import picocli.CommandLine.Spec;
             "See a pool from the first block to settled payouts within a minute: hh up with two"
                     + " miners and a block every fraction of a second, on data of its own.",
             "Time is all that is compressed: a block is mature after 100 confirmations here too,"
-                    + " and every amount comes from the ledger. Ctrl-C ends it."
+                    + " and every amount comes from the ledger. Ctrl-C ends it.",
+            "Its data lie in a temporary directory that is removed at the end, whatever the"
+                    + " configuration says; --data-dir names one that stays."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
