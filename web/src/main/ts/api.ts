@@ -162,9 +162,9 @@ export interface ExplainedWindow {
   first_sequence: number;
   /** Last record. */
   last_sequence: number;
-  /** Shares; 0 until they are counted. */
-  shares: number;
-  /** Their work in expected hashes, decimal. */
+  /** Shares, once they are counted. */
+  shares?: number;
+  /** Their work in expected hashes, decimal; 0 until they are counted. */
   work: string;
 }
 
@@ -310,18 +310,18 @@ export interface LastBlock {
   reward_sats: number;
 }
 
-/** The ledger, all miners together. */
+/** The ledger, all miners together; without sums while the database is away. */
 export interface LedgerState {
   /** How it is. */
   state: 'up' | 'degraded' | 'down';
   /** Why it is not up. */
   reason?: string;
   /** Owed once blocks are mature, in satoshis. */
-  pending_sats: number;
+  pending_sats?: number;
   /** Owed now, in satoshis. */
-  available_sats: number;
+  available_sats?: number;
   /** Paid in coinbases or otherwise, in satoshis. */
-  paid_sats: number;
+  paid_sats?: number;
   /** Durable records of the share journal that the database does not have yet. */
   projection_lag_records: number;
 }
@@ -400,8 +400,8 @@ export interface Overview {
   network_difficulty: number;
   /** Hashes per second of the whole network if its blocks take ten minutes; not on regtest. */
   network_hashrate?: number;
-  /** All blocks that the database knows. */
-  blocks_found: number;
+  /** All blocks that the database knows; absent while it is away. */
+  blocks_found?: number;
   /** The newest block. */
   last_block?: LastBlock;
   /** The ledger. */

@@ -45,7 +45,8 @@ function feeOf(explanation: Explanation, kind: 'node-pot' | 'treasury'): bigint 
     .reduce((sum, line) => sum + BigInt(line.sats), 0n);
 }
 
-export function recompute(explanation: Explanation): Checked {
+/** With the lines of one account only, the sums of all cannot be computed. */
+export function recompute(explanation: Explanation, everyone = true): Checked {
   const subsidy = BigInt(explanation.subsidy_sats);
   const total = BigInt(explanation.window.work);
   const fee = subsidy / FEE_DENOMINATOR;
@@ -66,7 +67,7 @@ export function recompute(explanation: Explanation): Checked {
   });
   const claimedNodePot = feeOf(explanation, 'node-pot');
   const claimedTreasury = feeOf(explanation, 'treasury');
-  const whole = rewards.reduce((sum, line) => sum + line.work, 0n) === total;
+  const whole = everyone && rewards.reduce((sum, line) => sum + line.work, 0n) === total;
   const given = rewards.reduce((sum, line) => sum + line.subsidy.computed, 0n);
   const checked: Checked = {
     total,

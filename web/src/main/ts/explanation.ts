@@ -20,7 +20,7 @@ export class ExplanationView extends Plain {
     if (!explanation) {
       return nothing;
     }
-    const checked = recompute(explanation);
+    const checked = recompute(explanation, this.account === undefined);
     const own = checked.rewards.find((line) => line.reward.account === this.account);
     const window = explanation.window;
     const right = holds(checked);
@@ -33,9 +33,11 @@ export class ExplanationView extends Plain {
       <ol class="steps">
         ${step(
           'The window',
-          window.shares === 0
-            ? 'No share was in it yet: the whole reward is the finder’s.'
-            : html`${window.rule === 'pplns'
+          window.shares === undefined
+            ? 'Its shares are not counted yet: look again in a moment.'
+            : window.shares === 0
+              ? 'No share was in it yet: the whole reward is the finder’s.'
+              : html`${window.rule === 'pplns'
               ? html`The newest shares before the job of this block, back to
                   ${window.difficulty_multiple === undefined
                     ? 'the length of the window'

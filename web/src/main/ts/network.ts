@@ -221,10 +221,13 @@ function coinsOut(overview: Overview) {
     place: 'coins',
     title: 'Paid out',
     state: ledger.state,
-    figure: figure(about(ledger.paid_sats)),
+    figure: ledger.paid_sats === undefined ? '–' : figure(about(ledger.paid_sats)),
     details: ledger.reason
       ? [ledger.reason]
-      : [`${about(ledger.available_sats)} available`, `${about(ledger.pending_sats)} pending`],
+      : [
+          `${about(ledger.available_sats ?? 0)} available`,
+          `${about(ledger.pending_sats ?? 0)} pending`,
+        ],
   })}`;
 }
 

@@ -107,8 +107,12 @@ function headline(overview?: Overview) {
     stat('Hash rate', hashrate(recentRate(overview)), share, 'By the work of the last minutes'),
     stat(
       'Blocks found',
-      integer(overview.blocks_found),
-      last ? html`last ${time(last.found_at)}` : 'none so far',
+      overview.blocks_found === undefined ? '–' : integer(overview.blocks_found),
+      last
+        ? html`last ${time(last.found_at)}`
+        : overview.blocks_found === undefined
+          ? 'the database is away'
+          : 'none so far',
     ),
     stat(
       'Effort of the round',

@@ -80,7 +80,7 @@ final class Contract {
             @Doc("Difficulty of the next block") double networkDifficulty,
             @Doc("Hashes per second of the whole network, estimated from the difficulty")
                     Optional<Double> networkHashrate,
-            @Doc("Blocks found by this pool") long blocksFound,
+            @Doc("Blocks found by this pool") Optional<Long> blocksFound,
             @Doc("The newest of them") Optional<LastBlock> lastBlock,
             @Doc("The money") LedgerState ledger) {}
 
@@ -152,9 +152,9 @@ final class Contract {
     record LedgerState(
             @Doc("How the ledger is") PartState state,
             @Doc("Why it is not up") Optional<String> reason,
-            @Doc("Owed to miners once blocks are mature, in satoshis") long pendingSats,
-            @Doc("Owed to miners now, in satoshis") long availableSats,
-            @Doc("Paid to miners, in satoshis") long paidSats,
+            @Doc("Owed to miners once blocks are mature, in satoshis") Optional<Long> pendingSats,
+            @Doc("Owed to miners now, in satoshis") Optional<Long> availableSats,
+            @Doc("Paid to miners, in satoshis") Optional<Long> paidSats,
             @Doc("Records of the journal that the database does not have yet")
                     long projectionLagRecords) {}
 
@@ -352,7 +352,7 @@ final class Contract {
             @Doc("Its length in network difficulties") Optional<Double> difficultyMultiple,
             @Doc("First share") long firstSequence,
             @Doc("Last share") long lastSequence,
-            @Doc("Shares") long shares,
+            @Doc("Shares, once they are counted") Optional<Long> shares,
             @Doc("Their work in expected hashes, decimal") String work) {}
 
     @Doc("A part of the pool's fee")

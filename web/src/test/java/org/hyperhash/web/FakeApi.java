@@ -342,7 +342,7 @@ final class FakeApi implements AutoCloseable {
                         empty ? 0 : 3_381_220),
                 empty ? 4.6565423739069247e-10 : FakeNetwork.DIFFICULTY,
                 empty ? Optional.empty() : Optional.of(905 * EXA),
-                network.blocks().size(),
+                Optional.of((long) network.blocks().size()),
                 network.blocks().stream()
                         .findFirst()
                         .map(block ->
@@ -356,9 +356,9 @@ final class FakeApi implements AutoCloseable {
                 new Contract.LedgerState(
                         ailing ? PartState.DOWN : PartState.UP,
                         ailing ? Optional.of("payouts are stopped") : Optional.empty(),
-                        empty ? 0 : 618_750_000,
-                        empty ? 0 : 94_218_377,
-                        empty ? 0 : 2_811_033_918L,
+                        Optional.of(empty ? 0 : 618_750_000L),
+                        Optional.of(empty ? 0 : 94_218_377L),
+                        Optional.of(empty ? 0 : 2_811_033_918L),
                         empty ? 0 : 12));
     }
 

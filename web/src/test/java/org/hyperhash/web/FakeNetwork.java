@@ -174,7 +174,7 @@ final class FakeNetwork {
                         Optional.of(8.0),
                         81_400_112L - block.windowShares(),
                         81_400_111,
-                        block.windowShares(),
+                        Optional.of(block.windowShares()),
                         total.toString()),
                 List.of(
                         new Contract.FeeLine(FeeKind.NODE_POT, nodePot),
@@ -185,8 +185,15 @@ final class FakeNetwork {
                         .filter(reward -> only.isEmpty() || only.get().equals(reward.account()))
                         .toList(),
                 remainder,
-                postings(block, rewards, nodePot, fee - nodePot, remainder),
+                postings(block, rewards, nodePot, fee - nodePot, remainder).stream()
+                        .filter(line -> isOf(only, line))
+                        .toList(),
                 Optional.empty());
+    }
+
+    private static boolean isOf(Optional<String> only, PostingLine line) {
+        return only.map(account -> line.account().startsWith("miner/" + account + "/"))
+                .orElse(true);
     }
 
     private static long part(long amount, BigInteger work, BigInteger total) {

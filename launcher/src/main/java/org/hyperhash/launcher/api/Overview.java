@@ -23,7 +23,8 @@ public record Overview(
         @Doc(
                         "Hashes per second of the whole network if its blocks take ten minutes; not on regtest")
                 Optional<Double> networkHashrate,
-        @Doc("All blocks that the database knows") long blocksFound,
+        @Doc("All blocks that the database knows; absent while it is away")
+                Optional<Long> blocksFound,
         @Doc("The newest block") Optional<LastBlock> lastBlock,
         @Doc("The ledger") LedgerState ledger) {
 
@@ -91,13 +92,13 @@ public record Overview(
             @Doc("What became of it") BlockStatus status,
             @Doc("New coins and fees, in satoshis") long rewardSats) {}
 
-    @Doc("The ledger, all miners together")
+    @Doc("The ledger, all miners together; without sums while the database is away")
     public record LedgerState(
             @Doc("How it is") PartState state,
             @Doc("Why it is not up") Optional<String> reason,
-            @Doc("Owed once blocks are mature, in satoshis") long pendingSats,
-            @Doc("Owed now, in satoshis") long availableSats,
-            @Doc("Paid in coinbases or otherwise, in satoshis") long paidSats,
+            @Doc("Owed once blocks are mature, in satoshis") Optional<Long> pendingSats,
+            @Doc("Owed now, in satoshis") Optional<Long> availableSats,
+            @Doc("Paid in coinbases or otherwise, in satoshis") Optional<Long> paidSats,
             @Doc("Durable records of the share journal that the database does not have yet")
                     long projectionLagRecords) {}
 }

@@ -51,7 +51,7 @@ public final class OverviewMaker {
             List<HealthCheck> ledgerParts,
             InstantSource clock) {}
 
-    private record Money(BookApi.Sums sums, PartState.Explained trouble) {}
+    private record Money(Optional<BookApi.Sums> sums, PartState.Explained trouble) {}
 
     public OverviewMaker(Sources sources) {
         this.sources = sources;
@@ -77,7 +77,7 @@ public final class OverviewMaker {
                 target.map(each -> Difficulty.of(each).estimate()).orElse(0.0),
                 target.filter(_ -> sources.network() != Network.REGTEST)
                         .map(each -> hashes(each) / BLOCK_SECONDS),
-                money.sums().blocks(),
+                money.sums().map(BookApi.Sums::blocks),
                 lastBlock(),
                 ledger(money));
     }
@@ -158,10 +158,11 @@ public final class OverviewMaker {
 
     private Money money() throws Exception {
         try {
-            return new Money(sources.ledger().book().sums(), sources.ledger().book().trouble());
+            return new Money(
+                    Optional.of(sources.ledger().book().sums()), sources.ledger().book().trouble());
         } catch (HttpProblem away) {
             return new Money(
-                    BookApi.Sums.NONE,
+                    Optional.empty(),
                     new PartState.Explained(
                             PartState.DEGRADED, Optional.ofNullable(away.getMessage())));
         }
@@ -193,9 +194,9 @@ public final class OverviewMaker {
         return new Overview.LedgerState(
                 worst.state(),
                 worst.reason(),
-                money.sums().pendingSats(),
-                money.sums().availableSats(),
-                money.sums().paidSats(),
+                money.sums().map(BookApi.Sums::pendingSats),
+                money.sums().map(BookApi.Sums::availableSats),
+                money.sums().map(BookApi.Sums::paidSats),
                 sources.projector().lagRecords());
     }
 }

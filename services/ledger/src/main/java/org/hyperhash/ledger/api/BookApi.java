@@ -21,6 +21,7 @@ public final class BookApi {
     private static final Parameter<Optional<Cursor>> CURSOR = Questions.blockCursor("payouts");
 
     private final Questions questions;
+    private final PaidInCoinbases paid = new PaidInCoinbases();
 
     /** Whether the book adds up. */
     enum AuditState {
@@ -63,9 +64,7 @@ public final class BookApi {
             @Doc("What does not") Optional<String> finding) {}
 
     /** What miners are owed and were paid, all together. */
-    public record Sums(long pendingSats, long availableSats, long paidSats, long blocks) {
-        public static final Sums NONE = new Sums(0, 0, 0, 0);
-    }
+    public record Sums(long pendingSats, long availableSats, long paidSats, long blocks) {}
 
     BookApi(Questions questions) {
         this.questions = questions;
@@ -180,10 +179,6 @@ public final class BookApi {
                                                 + " 'miner/%/pending'), 0)::bigint,"
                                                 + " coalesce(sum(sats) FILTER (WHERE account LIKE"
                                                 + " 'miner/%/available'), 0)::bigint,"
-                                                + " (SELECT coalesce(-sum(p.sats), 0) FROM"
-                                                + " ledger.postings p JOIN ledger.bookings b USING"
-                                                + " (booking) WHERE b.kind = 'paid_in_coinbase' AND"
-                                                + " p.account LIKE 'miner/%')::bigint +"
                                                 + " (SELECT coalesce(sum(sats), 0) FROM ledger.payouts"
                                                 + " WHERE stage = 'settled')::bigint,"
                                                 + " (SELECT count(*) FROM ledger.blocks)"
@@ -192,7 +187,7 @@ public final class BookApi {
                                         new Sums(
                                                 row.getLong(1),
                                                 row.getLong(2),
-                                                row.getLong(3),
+                                                row.getLong(3) + paid.sats(handle),
                                                 row.getLong(4)))
                                 .one());
     }

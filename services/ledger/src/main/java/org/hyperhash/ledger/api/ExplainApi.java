@@ -69,8 +69,8 @@ final class ExplainApi {
             @Doc("Its length in network difficulties") Optional<Double> difficultyMultiple,
             @Doc("First record of the share journal") long firstSequence,
             @Doc("Last record") long lastSequence,
-            @Doc("Shares; 0 until they are counted") long shares,
-            @Doc("Their work in expected hashes, decimal") String work) {}
+            @Doc("Shares, once they are counted") Optional<Long> shares,
+            @Doc("Their work in expected hashes, decimal; 0 until they are counted") String work) {}
 
     @Doc("A part of the pool's fee")
     record FeeLine(@Doc("For whom") FeeKind kind, @Doc("How much, in satoshis") long sats) {}
@@ -123,7 +123,7 @@ final class ExplainApi {
         String hash = call.get(HASH);
         Page page =
                 new Page(
-                        call.get(ONLY),
+                        call.get(ONLY).map(questions::accountOf),
                         call.get(CURSOR).map(cursor -> cursor.keys().getFirst()),
                         call.get(LIMIT));
         if (page.only().isPresent()) {
@@ -147,8 +147,8 @@ final class ExplainApi {
         return handle.createQuery(
                         "SELECT b.height, coalesce(b.subsidy, 0) AS subsidy, coalesce(b.fees, 0) AS"
                                 + " fees, b.account, b.window_multiple, coalesce(b.window_from, 0)"
-                                + " AS window_from, coalesce(b.cut, 0) AS cut, coalesce(w.shares, 0)"
-                                + " AS shares, coalesce(w.work, 0) AS work FROM ledger.blocks b"
+                                + " AS window_from, coalesce(b.cut, 0) AS cut, w.shares,"
+                                + " coalesce(w.work, 0) AS work FROM ledger.blocks b"
                                 + " LEFT JOIN ledger.block_windows w USING (hash)"
                                 + " WHERE b.hash = :hash")
                 .bind("hash", hash)
@@ -254,7 +254,7 @@ final class ExplainApi {
                 multiple.map(Integer::doubleValue),
                 block.getLong("window_from"),
                 block.getLong("cut"),
-                block.getLong("shares"),
+                Optional.ofNullable(block.getObject("shares", Long.class)),
                 decimal(block.getBigDecimal("work")));
     }
 

@@ -2,7 +2,11 @@ package org.hyperhash.ledger.api;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -20,24 +24,32 @@ import org.hyperhash.platform.database.DatabaseUnavailable;
 import org.hyperhash.platform.http.HttpProblem;
 import org.hyperhash.platform.http.Routes;
 import org.hyperhash.platform.jose.Jws;
+import org.hyperhash.platform.net.ClientAddress;
 
 /**
  * What is published of a block's payouts, as files: {@code GET /api/v1/blocks/{hash}/manifest} is
- * the published manifest as JWS, for a revoked one its signed revocation with status 410; {@code
- * .../window} is the share log that all payouts are computed from.
+ * the published manifest as JWS, for a revoked one its signed revocation with status 410, and 409
+ * while the block is not credited, as when it was orphaned; {@code .../window} is the share log that all payouts are computed from.
  */
 public final class PayoutRoutes implements Routes {
     /** Window files that are written at the same time: each reads up to millions of shares. */
     private static final int WINDOWS_MAX = 2;
 
+    /** Window files on their way to clients, however slowly these read. */
+    private static final int FILES_MAX = 32;
+
     /** Window files of one address; one of them at a time. */
     static final int WINDOWS_PER_MINUTE = 20;
+
+    /** Stages of blocks whose manifests hold. */
+    private static final Set<String> CREDITED = Set.of("seen", "mature");
 
     /** After which a refused address may ask once more. */
     private static final String RETRY_SECONDS = "3";
 
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
     private static final int GONE = 410;
     private static final int TOO_MANY = 429;
     private static final int UNAVAILABLE = 503;
@@ -45,11 +57,12 @@ public final class PayoutRoutes implements Routes {
     private final Database database;
     private final Network network;
     private final Semaphore windows = new Semaphore(WINDOWS_MAX);
+    private final Semaphore files = new Semaphore(FILES_MAX);
     private final RequestRate rate =
             RequestRate.perMinute(WINDOWS_PER_MINUTE, WINDOWS_PER_MINUTE, System::nanoTime);
 
-    /** Addresses that a window file is being written for. */
-    private final Set<String> served = ConcurrentHashMap.newKeySet();
+    /** Clients that a window file is being written for. */
+    private final Set<ClientAddress> served = ConcurrentHashMap.newKeySet();
 
     public PayoutRoutes(Database database, Network network) {
         this.database = database;
@@ -82,6 +95,13 @@ public final class PayoutRoutes implements Routes {
                                         NOT_FOUND,
                                         "no-manifest",
                                         "no manifest of block %s is published".formatted(hash)));
+        if (manifest.stage().filter(CREDITED::contains).isEmpty()) {
+            throw new HttpProblem(
+                    CONFLICT,
+                    "not-credited",
+                    "block %s is %s: its manifest does not hold now"
+                            .formatted(hash, manifest.stage().orElse("not in the book")));
+        }
         request.contentType(Jws.MEDIA_TYPE);
         if (manifest.revocation().isPresent()) {
             request.status(GONE).result(manifest.revocation().get().text());
@@ -103,7 +123,8 @@ public final class PayoutRoutes implements Routes {
 
     private void window(Context request) throws IOException {
         String hash = hash(request);
-        if (!rate.allows(request.ip())) {
+        ClientAddress client = ClientAddress.ofLiteral(request.ip());
+        if (!rate.allows(client)) {
             request.header("Retry-After", RETRY_SECONDS);
             throw new HttpProblem(
                     TOO_MANY,
@@ -111,13 +132,13 @@ public final class PayoutRoutes implements Routes {
                     "an address gets %d share logs a minute: try again in a moment"
                             .formatted(WINDOWS_PER_MINUTE));
         }
-        if (!served.add(request.ip())) {
+        if (!served.add(client)) {
             throw busy("a share log is being written for your address");
         }
         try {
             serveWindow(request, hash);
         } finally {
-            served.remove(request.ip());
+            served.remove(client);
         }
     }
 
@@ -126,13 +147,35 @@ public final class PayoutRoutes implements Routes {
     }
 
     private void serveWindow(Context request, String hash) throws IOException {
+        if (!files.tryAcquire()) {
+            throw busy("%d share logs are being sent".formatted(FILES_MAX));
+        }
+        try {
+            Path file = Files.createTempFile("window", ".part");
+            try {
+                writeWindow(file, hash);
+                request.contentType("application/octet-stream");
+                request.header(
+                        "Content-Disposition",
+                        "attachment; filename=\"%s.window\"".formatted(hash));
+                Files.copy(file, request.outputStream());
+            } finally {
+                Files.delete(file);
+            }
+        } finally {
+            files.release();
+        }
+    }
+
+    /** Before anything is sent: the database does not wait for those who read slowly. */
+    private void writeWindow(Path file, String hash) throws IOException {
         if (!windows.tryAcquire()) {
             throw busy("%d share logs are being written".formatted(WINDOWS_MAX));
         }
-        try (Connection connection = database.connection()) {
-            PayoutBook book = new PayoutBook(connection, network);
+        try (Connection connection = database.connection();
+                OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             try {
-                writeWindow(request, book, hash);
+                writeWindow(out, new PayoutBook(connection, network), hash);
             } finally {
                 connection.rollback();
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
@@ -144,18 +187,14 @@ public final class PayoutRoutes implements Routes {
         }
     }
 
-    private static void writeWindow(Context request, PayoutBook book, String hash)
+    private static void writeWindow(OutputStream out, PayoutBook book, String hash)
             throws SQLException, IOException {
         switch (book.find(hash)) {
             case PayoutBook.Lookup.Refused(String reason) ->
                     throw new HttpProblem(NOT_FOUND, "no-window", reason);
             case PayoutBook.Lookup.Known(PayoutBook.PaidBlock block) -> {
-                request.contentType("application/octet-stream");
-                request.header(
-                        "Content-Disposition",
-                        "attachment; filename=\"%s.window\"".formatted(hash));
                 try {
-                    book.writeWindow(block, request.outputStream());
+                    book.writeWindow(block, out);
                 } catch (SharesArchivedException archived) {
                     throw new HttpProblem(NOT_FOUND, "window-archived", archived.reason());
                 }

@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.hyperhash.ledger.api.BlocksApi.BlockStatus;
 
 /**
- * What an account got of a block, and what of all that was paid at once; in satoshis.
+ * What an account got of a block, and what of all that was paid at once; in satoshis. A winner has
+ * one for the fees, also without a share in the window.
  *
  * @param work in expected hashes, decimal
  * @param sats part of the subsidy
@@ -45,7 +46,13 @@ record RewardRow(
                         AND o.account = 'miner/' || w.account || '/available'),
                     w.direct_sats) AS direct,
                 b.height, b.found_at, s.stage
-            FROM ledger.rewards w JOIN ledger.blocks b USING (hash)
+            FROM (SELECT hash, account, work, sats, direct_sats FROM ledger.rewards
+                UNION ALL SELECT f.hash, f.account, 0, 0, 0 FROM ledger.blocks f
+                    JOIN ledger.block_states g USING (hash)
+                    WHERE f.fees > 0 AND g.seen_booking IS NOT NULL AND NOT EXISTS
+                        (SELECT 1 FROM ledger.rewards r
+                            WHERE r.hash = f.hash AND r.account = f.account)) AS w
+            JOIN ledger.blocks b USING (hash)
             LEFT JOIN ledger.block_states s USING (hash)
             """;
 

@@ -300,6 +300,7 @@ public final class Accountant implements Part, HealthCheck {
                 return true;
             }
             reward = BlockReward.of(block.hash(), block.terms().get(), claims, winner);
+            tables.window(block.hash(), claims);
         } else {
             reward =
                     BlockReward.treasuryOnly(

@@ -27,6 +27,7 @@ import org.hyperhash.ledger.engine.LedgerEngine;
 import org.hyperhash.ledger.engine.Posting;
 import org.hyperhash.ledger.engine.RewardTerms;
 import org.hyperhash.ledger.engine.Rewards.Credit;
+import org.hyperhash.ledger.engine.WindowClaims;
 import org.hyperhash.platform.database.CopyRows;
 
 /** The book's statements, on one connection. Used by one thread. */
@@ -230,6 +231,19 @@ final class BookTables {
             update.setInt(1, confirmations);
             update.setString(2, block.display());
             update.executeUpdate();
+        }
+    }
+
+    /** How much the window of a block holds; it never changes. */
+    void window(Hash256 block, WindowClaims claims) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement(
+                        "INSERT INTO ledger.block_windows (hash, shares, work) VALUES (?, ?, ?)"
+                                + " ON CONFLICT (hash) DO NOTHING")) {
+            insert.setString(1, block.display());
+            insert.setLong(2, claims.shares());
+            insert.setBigDecimal(3, new BigDecimal(claims.total().hashes()));
+            insert.executeUpdate();
         }
     }
 

@@ -23,8 +23,8 @@ import org.hyperhash.platform.jose.SigningKey;
  */
 public final class ManifestStore {
     private static final String NEWEST =
-            "SELECT m.number, m.signed_at, m.jws, p.published_at, r.jws AS revocation"
-                    + " FROM ledger.manifests m"
+            "SELECT m.number, m.signed_at, m.jws, p.published_at, r.jws AS revocation, s.stage"
+                    + " FROM ledger.manifests m LEFT JOIN ledger.block_states s USING (hash)"
                     + " LEFT JOIN ledger.manifest_publications p USING (hash, number)"
                     + " LEFT JOIN ledger.manifest_revocations r USING (hash, number)"
                     + " WHERE m.hash = ?";
@@ -36,14 +36,19 @@ public final class ManifestStore {
         this.connection = connection;
     }
 
-    /** A manifest and what became of it. */
+    /**
+     * A manifest and what became of it.
+     *
+     * @param stage of its block in the book
+     */
     public record Stored(
             Hash256 block,
             int number,
             Instant signedAt,
             Jws jws,
             Optional<Instant> publishedAt,
-            Optional<Jws> revocation) {}
+            Optional<Jws> revocation,
+            Optional<String> stage) {}
 
     /** What became of a wish. */
     public sealed interface Outcome {
@@ -79,7 +84,8 @@ public final class ManifestStore {
                                 Jws.parse(row.getString("jws")),
                                 Optional.ofNullable(row.getTimestamp("published_at"))
                                         .map(java.sql.Timestamp::toInstant),
-                                Optional.ofNullable(row.getString("revocation")).map(Jws::parse)));
+                                Optional.ofNullable(row.getString("revocation")).map(Jws::parse),
+                                Optional.ofNullable(row.getString("stage"))));
             }
         }
     }

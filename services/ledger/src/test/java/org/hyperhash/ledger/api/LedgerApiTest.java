@@ -315,6 +315,75 @@ class LedgerApiTest {
                 .transaction(Bytes.EMPTY);
     }
 
+    @Test
+    void winnerWithoutAShareIsListedWithTheFees() throws Exception {
+        String fee = FEES.value() + "";
+        database.jdbi()
+                .useHandle(handle -> {
+                    handle.begin();
+                    handle.execute(
+                            "INSERT INTO ledger.blocks SELECT (jsonb_populate_record(b,"
+                                    + " '{\"hash\": \"ff\", \"account\": \"carol\"}')).*"
+                                    + " FROM ledger.blocks b WHERE hash = ?",
+                            hash(1));
+                    handle.execute(
+                            "INSERT INTO ledger.bookings (at, kind, block)"
+                                    + " VALUES (now(), 'block_seen', 'ff')");
+                    handle.execute(
+                            "INSERT INTO ledger.postings SELECT max(booking), a, s FROM"
+                                    + " ledger.bookings, (VALUES ('coinbase', -"
+                                    + fee
+                                    + "), ('miner/carol/pending', "
+                                    + fee
+                                    + ")) AS p (a, s) GROUP BY a, s");
+                    handle.execute(
+                            "INSERT INTO ledger.block_states (hash, stage, seen_booking, changed_at)"
+                                    + " SELECT 'ff', 'seen', max(booking), now() FROM"
+                                    + " ledger.bookings");
+                    List<RewardRow> rows =
+                            handle.createQuery(RewardRow.ALL + " WHERE w.account = 'carol'")
+                                    .map((row, _) -> RewardRow.of(row))
+                                    .list();
+                    handle.rollback();
+                    assertThat(rows).hasSize(1);
+                    assertThat(rows.getFirst().sats()).isZero();
+                    assertThat(rows.getFirst().fees()).isEqualTo(FEES.value());
+                    assertThat(rows.getFirst().carry()).isZero();
+                });
+    }
+
+    @Test
+    void sumsOfTheBookGoOnFromBookingToBooking() throws Exception {
+        PaidInCoinbases paid = new PaidInCoinbases();
+        database.jdbi()
+                .useHandle(handle -> {
+                    long all =
+                            handle.createQuery(
+                                            "SELECT coalesce(-sum(p.sats), 0)::bigint FROM"
+                                                    + " ledger.postings p JOIN ledger.bookings b"
+                                                    + " USING (booking) WHERE b.kind ="
+                                                    + " 'paid_in_coinbase' AND p.account LIKE 'miner/%'")
+                                    .mapTo(Long.class)
+                                    .one();
+                    assertThat(all).isPositive();
+                    assertThat(paid.sats(handle)).isEqualTo(all);
+                    assertThat(paid.sats(handle)).isEqualTo(all);
+                    handle.begin();
+                    handle.execute(
+                            "INSERT INTO ledger.bookings (at, kind, block)"
+                                    + " VALUES (now(), 'paid_in_coinbase', ?)",
+                            hash(1));
+                    handle.execute(
+                            "INSERT INTO ledger.postings SELECT max(booking), a, s FROM"
+                                    + " ledger.bookings, (VALUES ('coinbase', 5),"
+                                    + " ('miner/carol/available', -5)) AS p (a, s) GROUP BY a, s");
+                    assertThat(paid.sats(handle)).isEqualTo(all + 5);
+                    handle.rollback();
+                    // The database is another one now.
+                    assertThat(paid.sats(handle)).isEqualTo(all);
+                });
+    }
+
     private static String hash(int number) {
         return BLOCKS.get(number - 1).hash().display();
     }
