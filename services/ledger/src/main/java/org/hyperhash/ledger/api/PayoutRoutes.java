@@ -27,9 +27,10 @@ import org.hyperhash.platform.jose.Jws;
 import org.hyperhash.platform.net.ClientAddress;
 
 /**
- * What is published of a block's payouts, as files: {@code GET /api/v1/blocks/{hash}/manifest} is
- * the published manifest as JWS, for a revoked one its signed revocation with status 410, and 409
- * while the block is not credited, as when it was orphaned; {@code .../window} is the share log that all payouts are computed from.
+ * What is published of a block's payouts, as files. {@code GET /api/v1/blocks/{hash}/manifest} is
+ * the published manifest as JWS; with status 410 it is the signed revocation of a revoked one, and
+ * 409 says that the block is not credited now, as when it was orphaned. {@code .../window} is the
+ * share log that all payouts are computed from.
  */
 public final class PayoutRoutes implements Routes {
     /** Window files that are written at the same time: each reads up to millions of shares. */

@@ -12,6 +12,7 @@ import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.ledger.archive.ArchivedShares;
 import org.hyperhash.ledger.archive.ArchivedWindows;
+import org.hyperhash.ledger.engine.BlockReward;
 import org.hyperhash.ledger.engine.CoinbasePlan;
 import org.hyperhash.ledger.engine.Payee;
 import org.hyperhash.ledger.engine.RewardTerms;
@@ -54,19 +55,6 @@ public final class Auditor {
                     + " JOIN ledger.postings p ON p.booking = s.seen_booking"
                     + " WHERE s.stage = 'seen' AND p.account = 'coinbase') o"
                     + " WHERE b.sats <> o.sats";
-
-    /** A credited block was seen once more often than it was orphaned; others as often. */
-    private static final String WRONG_BOOKINGS =
-            "SELECT format('block %s is %s, but was booked as seen %s, orphaned %s and mature %s"
-                    + " times', s.hash, s.stage, k.seen, k.orphaned, k.matured)"
-                    + " FROM ledger.block_states s CROSS JOIN LATERAL"
-                    + " (SELECT count(*) FILTER (WHERE kind = 'block_seen') AS seen,"
-                    + " count(*) FILTER (WHERE kind = 'block_orphaned') AS orphaned,"
-                    + " count(*) FILTER (WHERE kind = 'block_matured') AS matured"
-                    + " FROM ledger.bookings WHERE block = s.hash) k"
-                    + " WHERE k.seen - k.orphaned"
-                    + " <> CASE WHEN s.stage IN ('seen', 'mature') THEN 1 ELSE 0 END"
-                    + " OR k.matured <> CASE WHEN s.stage = 'mature' THEN 1 ELSE 0 END";
 
     private static final String WRONG_COINBASES =
             "SELECT format('block %s has %s sat, %s were booked', b.hash, b.subsidy + b.fees,"
@@ -145,7 +133,7 @@ public final class Auditor {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         try {
             ArchivedWindows.hold(connection);
-            return look(tables, blocksMax);
+            return look(connection, tables, blocksMax);
         } finally {
             connection.rollback();
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
@@ -164,7 +152,9 @@ public final class Auditor {
         connection.commit();
     }
 
-    private Looked look(BookTables tables, int blocksMax) throws SQLException {
+    private Looked look(Connection connection, BookTables tables, int blocksMax)
+            throws SQLException {
+        BookingAudit bookings = new BookingAudit(connection);
         List<String> findings = new ArrayList<>();
         for (String query :
                 List.of(
@@ -173,8 +163,10 @@ public final class Auditor {
                         WRONG_BALANCES,
                         WRONG_SIGNS,
                         WRONG_PENDING,
-                        WRONG_BOOKINGS,
                         WRONG_COINBASES)) {
+            findings.addAll(tables.texts(query, FINDINGS_MAX));
+        }
+        for (String query : BookingAudit.QUERIES) {
             findings.addAll(tables.texts(query, FINDINGS_MAX));
         }
         List<BookBlock> blocks = tables.blocks().credited(blocksMax);
@@ -188,6 +180,7 @@ public final class Auditor {
             switch (tables.windows().of(block.journal(), block.terms().get())) {
                 case RewardWindows.Rows.Whole(WindowClaims claims) -> {
                     List<String> wrong = audit(tables, block, block.terms().get(), claims);
+                    wrong.addAll(bookings.of(block, reward(block, claims)));
                     wrong.forEach(
                             each -> findings.add("block %s: %s".formatted(block.hash(), each)));
                     if (wrong.isEmpty() && block.stage() == BookBlock.Stage.MATURE) {
@@ -212,6 +205,11 @@ public final class Auditor {
                         List.copyOf(notes),
                         findings),
                 sound);
+    }
+
+    private BlockReward reward(BookBlock block, WindowClaims claims) {
+        Payee winner = Payee.of(network, block.account());
+        return BlockReward.of(block.hash(), block.terms().orElseThrow(), claims, winner);
     }
 
     private List<String> audit(

@@ -207,7 +207,9 @@ final class BookTables {
                                 + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO UPDATE SET"
                                 + " stage = excluded.stage,"
                                 + " confirmations = excluded.confirmations,"
-                                + " seen_booking = excluded.seen_booking,"
+                                + " seen_booking = CASE WHEN excluded.stage = 'mature'"
+                                + " THEN block_states.seen_booking"
+                                + " ELSE excluded.seen_booking END,"
                                 + " explanation = excluded.explanation, audited_at = NULL,"
                                 + " changed_at = excluded.changed_at")) {
             upsert.setString(1, block.display());

@@ -48,3 +48,11 @@ CREATE INDEX payouts_by_account ON ledger.payouts (account);
 -- Pages of blocks are ordered by both.
 CREATE INDEX blocks_by_time_and_hash ON ledger.blocks (found_at, hash);
 DROP INDEX ledger.blocks_by_time;
+
+-- What an account earned is looked up among blocks that it found, too.
+CREATE INDEX blocks_by_account ON ledger.blocks (account);
+
+-- The booking of a block's sight stands when the block is mature; earlier versions forgot it then.
+UPDATE ledger.block_states s SET seen_booking =
+    (SELECT max(booking) FROM ledger.bookings WHERE block = s.hash AND kind = 'block_seen')
+    WHERE s.stage = 'mature' AND s.seen_booking IS NULL;

@@ -362,7 +362,7 @@ class AccountantTest {
         String hash = block.hash().display();
         assertThat(audit().findings())
                 .contains(
-                        "block %s is seen, but was booked as seen 2, orphaned 0 and mature 0 times"
+                        "block %s is seen, but was booked as seen 2, orphaned 0, mature 0, paid 0 times and otherwise 0 times"
                                 .formatted(hash),
                         "block %s has 1005000 sat, 1005001 were booked".formatted(hash));
     }
@@ -418,6 +418,52 @@ class AccountantTest {
                                 .formatted(block.hash(), BOB))
                 .anyMatch(finding -> finding.contains("of the coinbase pays"));
         assertThat(number("SELECT count(*) FROM ledger.pay_stop")).isEqualTo(1);
+    }
+
+    @Test
+    void bookingThatGivesOnesMoneyToAnotherIsFound() throws Exception {
+        BlockFound block = found(1, 200);
+        chain.tip(200);
+        accountant();
+        awaitStage(block, "seen");
+        chain.tip(299);
+        awaitStage(block, "mature");
+        assertThat(audit().findings()).isEmpty();
+        forge("paid_in_coinbase", block);
+        assertThat(audit().findings())
+                .contains(
+                        "block %s is mature, but was booked as seen 1, orphaned 0, mature 1, paid 2 times and otherwise 0 times"
+                                .formatted(block.hash()),
+                        "block %s: paid_in_coinbase of miner/thief/available is 1000 sat, but should be 0"
+                                .formatted(block.hash()),
+                        "block %s: paid_in_coinbase of node-pot/available is -1000 sat, but should be 0"
+                                .formatted(block.hash()));
+        forge("payout_settled", block);
+        assertThat(audit().findings()).anyMatch(each -> each.contains("otherwise 1 times"));
+        assertThat(number("SELECT count(*) FROM ledger.pay_stop")).isEqualTo(1);
+    }
+
+    /** A booking that sums to zero, with balances to match. */
+    private void forge(String kind, BlockFound block) throws Exception {
+        database.jdbi()
+                .useTransaction(handle -> {
+                    handle.execute(
+                            "INSERT INTO ledger.bookings (at, kind, block) VALUES (now(), ?, ?)",
+                            kind,
+                            block.hash().display());
+                    String postings =
+                            "(VALUES ('node-pot/available', -1000), ('miner/thief/available', 1000))"
+                                    + " AS p (account, sats)";
+                    handle.execute(
+                            "INSERT INTO ledger.postings SELECT (SELECT max(booking) FROM"
+                                    + " ledger.bookings), account, sats FROM "
+                                    + postings);
+                    handle.execute(
+                            "INSERT INTO ledger.balances SELECT * FROM "
+                                    + postings
+                                    + " ON CONFLICT (account) DO UPDATE"
+                                    + " SET sats = balances.sats + EXCLUDED.sats");
+                });
     }
 
     @Test
