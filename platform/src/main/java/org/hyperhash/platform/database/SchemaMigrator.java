@@ -15,6 +15,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationVersion;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,12 +45,16 @@ final class SchemaMigrator {
             states.add(
                     new SchemaState(
                             tables.schema(),
-                            current == null ? NO_VERSION : current.getVersion().getVersion(),
-                            Arrays.stream(info.pending())
-                                    .map(next -> next.getVersion().getVersion())
-                                    .toList()));
+                            current == null ? NO_VERSION : version(current),
+                            Arrays.stream(info.pending()).map(SchemaMigrator::version).toList()));
         }
         return states;
+    }
+
+    /** The note that Flyway made the schema has none, and may be all that there is. */
+    private static String version(MigrationInfo migration) {
+        @Nullable MigrationVersion version = migration.getVersion();
+        return version == null ? NO_VERSION : version.getVersion();
     }
 
     /**

@@ -249,6 +249,32 @@ class BackupsTest {
     }
 
     @Test
+    void migrationThatWasKilledAtItsBeginGoesOn() throws Exception {
+        leaveOnlyTheNoteOfTheSchema("postgres");
+        try (Open first = open("postgres", List.of())) {
+            Backups backups = backups(first);
+            assertThat(backups.schemas())
+                    .containsExactly(new SchemaState("kept", "0", List.of("1", "2")));
+            assertThat(backups.migrate(directory.resolve("backups"))).isEmpty();
+            assertThat(backups.schemas()).containsExactly(new SchemaState("kept", "2", List.of()));
+        }
+        leaveOnlyTheNoteOfTheSchema("second");
+        try (Open second = open("second", AFTER)) {
+            execute(second, "INSERT INTO kept.owners (name) VALUES ('a')");
+        }
+    }
+
+    /** What a process leaves that is killed before the first migration is done. */
+    private void leaveOnlyTheNoteOfTheSchema(String name) throws Exception {
+        try (Open open = open(name, AFTER)) {
+            execute(
+                    open,
+                    "DROP TABLE kept.owners, kept.events, kept.aliases CASCADE",
+                    "DELETE FROM kept.flyway_schema_history WHERE version IS NOT NULL");
+        }
+    }
+
+    @Test
     void tablesWithRowsAreBackedUpBeforeTheyAreMigrated() throws Exception {
         fill(BEFORE);
         Path backups = directory.resolve("backups");
