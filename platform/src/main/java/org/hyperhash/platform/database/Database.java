@@ -225,7 +225,10 @@ public final class Database implements Part, HealthCheck {
                     case DatabaseOptions.Embedded own -> own.directory().toString();
                 };
         String message = "the database %s cannot be used: %s".formatted(place, root.getMessage());
-        health = new Health.Down(message);
+        if (health instanceof Health.Up) {
+            LOG.warn("{}", message);
+        }
+        health = new Health.Down(DatabaseTrouble.inPublic(failure));
         return new DatabaseUnavailable(message, failure);
     }
 

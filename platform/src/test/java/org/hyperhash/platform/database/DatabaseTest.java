@@ -197,6 +197,9 @@ class DatabaseTest {
     private Database embedded() {
         return new Database(new DatabaseOptions.Embedded(directory, 4), PROGRAMS, TABLES);
     }
+        // Health is public.
+        assertThat(database.health())
+                .isEqualTo(new Health.Down("the database cannot be used: it cannot be reached"));
 
     private static long count(Database database) throws Exception {
         return database.jdbi()

@@ -23,6 +23,7 @@ import org.hyperhash.ledger.engine.Posting;
 import org.hyperhash.ledger.engine.WindowClaims;
 import org.hyperhash.platform.database.Database;
 import org.hyperhash.platform.database.DatabaseUnavailable;
+import org.hyperhash.platform.database.DatabaseTrouble;
 import org.hyperhash.platform.life.Alarm;
 import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.Health;
@@ -147,7 +148,7 @@ public final class Accountant implements Part, HealthCheck {
                 unlock(connection, tables);
             }
         } catch (SQLException | DatabaseUnavailable failure) {
-            health = new Health.Degraded("the book waits: " + failure.getMessage());
+            health = new Health.Degraded("the book waits: " + DatabaseTrouble.inPublic(failure));
             LOG.warn("the book waits: {}", failure.getMessage());
         }
     }
