@@ -204,7 +204,7 @@ public final class Accountant implements Part, HealthCheck {
         List<BookBlock> open = tables.blocks().open(tip.height() - FORGET_DEPTH, BLOCKS_MAX);
         connection.commit();
         for (BookBlock block : open) {
-            Optional<Integer> confirmations = chain.confirmations(block.hash());
+            Optional<Integer> confirmations = chain.confirmations(block.hash(), block.height());
             // A node that is behind cannot say that a block is gone.
             boolean unclear =
                     confirmations.isEmpty()
@@ -420,7 +420,7 @@ public final class Accountant implements Part, HealthCheck {
     private void lookBack(BookTables tables, ChainView.Tip tip) throws SQLException {
         for (BookBlock block :
                 tables.blocks().settled(tip.height() - SETTLED_DEPTH, SETTLED_BLOCKS_MAX)) {
-            Optional<Integer> confirmations = chain.confirmations(block.hash());
+            Optional<Integer> confirmations = chain.confirmations(block.hash(), block.height());
             boolean mature = block.stage() == BookBlock.Stage.MATURE;
             boolean known = confirmations.isPresent() && tip.height() >= block.height();
             if (known && mature == (confirmations.get() == 0)) {

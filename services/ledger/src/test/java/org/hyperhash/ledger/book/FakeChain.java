@@ -36,12 +36,12 @@ final class FakeChain implements ChainView {
     }
 
     @Override
-    public Optional<Integer> confirmations(Hash256 block) {
+    public Optional<Integer> confirmations(Hash256 block, int height) {
         questions.incrementAndGet();
         int top = tip.orElseThrow().height();
         return Optional.of(
                 Optional.ofNullable(heights.get(block))
-                        .map(height -> Math.max(0, top - height + 1))
+                        .map(at -> Math.max(0, top - at + 1))
                         .orElse(0));
     }
 
