@@ -15,8 +15,8 @@ record NodeChain(TemplateSource source) implements ChainView {
     }
 
     @Override
-    public Optional<Integer> confirmations(Hash256 block) {
-        return source.confirmations(block);
+    public Optional<Integer> confirmations(Hash256 block, int height) {
+        return source.confirmations(block, height);
     }
 
     @Override

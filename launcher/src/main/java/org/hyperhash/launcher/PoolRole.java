@@ -64,6 +64,7 @@ final class PoolRole {
                         config.database(),
                         DbCommand.MIGRATIONS,
                         Optional.of(config.backupDirectory()));
+        database.measure(metrics);
         projector = new ShareProjector(pool.shares(), database, config.projection(), clock);
         projector.measure(metrics);
         accountant =

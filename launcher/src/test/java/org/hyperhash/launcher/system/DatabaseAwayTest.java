@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hyperhash.platform.database.EmbeddedPostgres;
@@ -38,7 +39,8 @@ class DatabaseAwayTest {
         int health = here.port("core.http.listen-port");
         try (HhProcess up = here.start("up", "--miners", "0")) {
             up.await("Ctrl-C stops");
-            HhProcess.awaitHealth(health, "cannot be used: Connection refused");
+            HhProcess.awaitHealth(health, "the database cannot be used: it cannot be reached");
+            assertNothingIsPublished(health);
             try (ShareMiner miner =
                     new ShareMiner(
                             here.port("pool.listen-port"),
@@ -69,6 +71,32 @@ class DatabaseAwayTest {
                 server.stop();
             }
         }
+    }
+
+    /** What anybody may read names no address, path or secret, and no words of the driver. */
+    private void assertNothingIsPublished(int http) throws Exception {
+        String block = "0".repeat(64);
+        for (String path :
+                List.of(
+                        "/v1/health",
+                        "/api/v1/health",
+                        "/api/v1/overview",
+                        "/api/v1/blocks",
+                        "/api/v1/blocks/" + block + "/manifest",
+                        "/api/v1/blocks/" + block + "/window")) {
+            assertThat(HhProcess.get(http, path).body())
+                    .as(path)
+                    .doesNotContain(
+                            "jdbc:",
+                            ":" + port,
+                            "Connection refused",
+                            "a-password-of-the-test",
+                            directory.toString());
+        }
+        assertThat(HhProcess.get(http, "/api/v1/blocks/" + block + "/manifest").body())
+                .contains("the database cannot be used: it cannot be reached");
+        assertThat(HhProcess.get(http, "/api/v1/overview").body())
+                .contains("the database cannot be used: it cannot be reached");
     }
 
     /** Tries again while what a killed server left behind is in the way. */

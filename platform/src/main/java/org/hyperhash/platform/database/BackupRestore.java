@@ -15,11 +15,18 @@ import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 
 /**
- * Puts a backup into a database that has none of its tables: the schemas are made as they were by
- * their migrations, then all rows come in one transaction. Used by one thread.
+ * Puts a backup into a database that has none of its tables, in one transaction: the schemas are
+ * made as they were by their migrations, then all rows come. Whatever ends it early leaves nothing.
+ * Used by one thread.
  */
 final class BackupRestore {
     private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*\\.[a-z_][a-z0-9_]*");
+
+    /** A history without tables is that of a first migration that was killed. */
+    private static final String TABLES =
+            "SELECT count(*) FROM pg_tables WHERE schemaname = ? AND tablename <> '%s'"
+                    .formatted(Catalog.HISTORY);
+
     private static final Pattern BOUND = Pattern.compile("(FOR VALUES [^;]*|DEFAULT)");
 
     private final Connection connection;
@@ -41,23 +48,20 @@ final class BackupRestore {
                     "the file is no backup: it has only the rows of %s"
                             .formatted(manifest.tables().getFirst().name()));
         }
+        // Whoever comes second finds what the first one made, all of it or nothing.
+        SchemaMigrator.lock(connection);
         requireKnown(manifest.schemas());
         requireEmpty(manifest.schemas());
         file.verify();
         connection.setAutoCommit(false);
-        boolean done = false;
         try {
             for (BackupManifest.Schema schema : manifest.schemas()) {
-                migrator.migrateTo(schema.name(), schema.version());
+                migrator.migrateTo(connection, schema.name(), schema.version());
             }
             fill(file);
             connection.commit();
-            done = true;
         } finally {
             connection.rollback();
-            if (!done) {
-                drop(manifest.schemas());
-            }
         }
     }
 
@@ -87,9 +91,7 @@ final class BackupRestore {
     private void requireEmpty(List<BackupManifest.Schema> schemas)
             throws IOException, SQLException {
         for (BackupManifest.Schema schema : schemas) {
-            try (PreparedStatement select =
-                    connection.prepareStatement(
-                            "SELECT count(*) FROM pg_tables WHERE schemaname = ?")) {
+            try (PreparedStatement select = connection.prepareStatement(TABLES)) {
                 select.setString(1, schema.name());
                 try (ResultSet row = select.executeQuery()) {
                     row.next();
@@ -166,16 +168,6 @@ final class BackupRestore {
                         "%s has %d rows, its manifest says %d"
                                 .formatted(table.name(), taken, table.rows()));
             }
-        }
-    }
-
-    /** What an attempt that failed has made. */
-    private void drop(List<BackupManifest.Schema> schemas) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            for (BackupManifest.Schema schema : schemas) {
-                statement.execute("DROP SCHEMA IF EXISTS " + schema.name() + " CASCADE");
-            }
-            connection.commit();
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** What a database says about its own tables. Used by one thread within one transaction. */
 final class Catalog {
-    private static final String HISTORY = "flyway_schema_history";
+    static final String HISTORY = "flyway_schema_history";
 
     /** Tables that hold rows: partitions, not what they are partitions of. */
     private static final String TABLES =

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.flywaydb.core.api.FlywayException;
 import org.hyperhash.platform.config.Secret;
@@ -19,6 +20,7 @@ import org.hyperhash.platform.life.Alarm;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
+import org.hyperhash.platform.metrics.Metrics;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,12 +28,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The database of the process. An external server need not be there when the process starts: every
- * use tries to connect and to migrate first. Safe from any thread.
+ * use tries to connect and to migrate first. An embedded one that dies is started again, while its
+ * users see it as away. Safe from any thread.
  */
 public final class Database implements Part, HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
     private static final Duration PING_PAUSE = Duration.ofSeconds(5);
+
+    /** Between looks at an embedded server. */
+    private static final Duration LOOK_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_RESTART_PAUSE = Duration.ofMinutes(1);
     private static final int SOCKET_LIMIT_SECONDS = 120;
 
     private final DatabaseOptions options;
@@ -43,9 +51,14 @@ public final class Database implements Part, HealthCheck {
     private volatile Health health = new Health.Down("not started");
     private volatile Thread ping = Thread.ofVirtual().unstarted(() -> {});
 
-    // Set once by start, before any use.
+    /** How often an embedded server that died was started again. */
+    private final AtomicLong restarts = new AtomicLong();
+
+    // Set by start, before any use.
     private @Nullable EmbeddedPostgres embedded;
-    private @Nullable HikariDataSource pool;
+
+    /** Another one after an embedded server was started again. */
+    private volatile @Nullable HikariDataSource pool;
 
     public Database(DatabaseOptions options, List<Migrations> migrations) {
         this(
@@ -101,7 +114,7 @@ public final class Database implements Part, HealthCheck {
                 EmbeddedPostgres server =
                         EmbeddedPostgres.start(own.directory(), embeddedPrograms, 0);
                 embedded = server;
-                pool = connect(server.url(), server.user(), Optional.of(server.password()));
+                pool = connect(server);
             }
         }
         try {
@@ -114,6 +127,10 @@ public final class Database implements Part, HealthCheck {
             LOG.error("{}; going on without it", absent.getMessage());
         }
         ping = Thread.ofVirtual().name("database-ping").start(this::pingForever);
+    }
+
+    private HikariDataSource connect(EmbeddedPostgres server) {
+        return connect(server.url(), server.user(), Optional.of(server.password()));
     }
 
     private HikariDataSource connect(String url, String user, Optional<Secret> password) {
@@ -130,6 +147,15 @@ public final class Database implements Part, HealthCheck {
         config.addDataSourceProperty("tcpKeepAlive", true);
         config.addDataSourceProperty("reWriteBatchedInserts", true);
         return new HikariDataSource(config);
+    }
+
+    /** Makes visible when an embedded server dies. */
+    public void measure(Metrics metrics) {
+        metrics.gauge(
+                "database.restarts",
+                "How often the embedded server died and was started again",
+                restarts,
+                AtomicLong::doubleValue);
     }
 
     /** The password of an embedded server, to be kept out of logs. */
@@ -195,11 +221,44 @@ public final class Database implements Part, HealthCheck {
     private void pingForever() {
         try {
             while (true) {
-                Thread.sleep(PING_PAUSE);
+                if (embedded == null) {
+                    Thread.sleep(PING_PAUSE);
+                } else {
+                    Thread.sleep(LOOK_PAUSE);
+                    keepRunning(embedded);
+                }
                 ping();
             }
         } catch (InterruptedException stopped) {
             LOG.debug("no more pings");
+        }
+    }
+
+    /** Starts a server of our own that died again, however often that takes. */
+    private void keepRunning(EmbeddedPostgres server) throws InterruptedException {
+        long pauseMs = LOOK_PAUSE.toMillis();
+        while (true) {
+            try {
+                if (server.isRunning()) {
+                    return;
+                }
+                LOG.warn("the embedded server has died; it is started again");
+                health = new Health.Down("the embedded server has died; it is started again");
+                server.startAgain();
+                HikariDataSource before = pool();
+                pool = connect(server);
+                before.close();
+                restarts.incrementAndGet();
+                LOG.warn("the embedded server runs again");
+                return;
+            } catch (IOException failure) {
+                LOG.warn(
+                        "the embedded server does not start, again in {} ms: {}",
+                        pauseMs,
+                        failure.getMessage());
+                Thread.sleep(pauseMs);
+                pauseMs = Math.min(2 * pauseMs, LONGEST_RESTART_PAUSE.toMillis());
+            }
         }
     }
 
@@ -225,16 +284,20 @@ public final class Database implements Part, HealthCheck {
                     case DatabaseOptions.Embedded own -> own.directory().toString();
                 };
         String message = "the database %s cannot be used: %s".formatted(place, root.getMessage());
-        health = new Health.Down(message);
+        if (health instanceof Health.Up) {
+            LOG.warn("{}", message);
+        }
+        health = new Health.Down(DatabaseTrouble.inPublic(failure));
         return new DatabaseUnavailable(message, failure);
     }
 
     /** Connections to whatever is there; nothing is migrated. */
     HikariDataSource pool() {
-        if (pool == null) {
+        HikariDataSource now = pool;
+        if (now == null) {
             throw new IllegalStateException("the database is not started");
         }
-        return pool;
+        return now;
     }
 
     /** Closes the connections, then stops an embedded server. */
@@ -242,8 +305,9 @@ public final class Database implements Part, HealthCheck {
     public void stop() throws IOException, InterruptedException {
         ping.interrupt();
         ping.join();
-        if (pool != null) {
-            pool.close();
+        HikariDataSource last = pool;
+        if (last != null) {
+            last.close();
         }
         if (embedded != null) {
             embedded.stop();

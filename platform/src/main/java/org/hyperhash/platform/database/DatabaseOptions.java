@@ -40,11 +40,25 @@ public sealed interface DatabaseOptions {
                         "Directory of the embedded server");
         int connections =
                 section.integer("max-connections", 10, 2, 500, "Most connections to the server");
-        if (url.isPresent() && !url.get().startsWith("jdbc:postgresql://")) {
-            section.reject("url", "must start with jdbc:postgresql://");
-        }
+        url.flatMap(DatabaseOptions::problem).ifPresent(problem -> section.reject("url", problem));
         return url.<DatabaseOptions>map(
                         address -> new External(address, user, password, connections))
                 .orElse(new Embedded(directory, connections));
+    }
+
+    private static Optional<String> problem(String url) {
+        if (!url.startsWith("jdbc:postgresql://")) {
+            return Optional.of("must start with jdbc:postgresql://");
+        }
+        // Addresses are printed and logged. The pattern also finds sslpassword.
+        boolean password = url.matches("(?is).*(password|passwd|pwd)=.*");
+        boolean login = url.matches("(?s)[^/]*//[^/?]*@.*");
+        if (password || login) {
+            return Optional.of(
+                    "a secret is not written here, nor a user before @; name the user by"
+                            + " database.user and a file with the password by"
+                            + " database.password-file");
+        }
+        return Optional.empty();
     }
 }

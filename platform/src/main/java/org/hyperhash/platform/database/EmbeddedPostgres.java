@@ -9,6 +9,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A PostgreSQL server of our own for real data: everything is flushed to disk, it listens on
  * loopback only, on a free port, and takes a random password that only our user can read. One
- * process at a time uses a directory. Started and stopped by one thread.
+ * process at a time uses a directory. Started and stopped by one thread at a time.
  *
  * <p>PostgreSQL refuses to run as root; then it is started in a user namespace of its own.
  */
@@ -53,7 +54,10 @@ public final class EmbeddedPostgres {
     private final Path programs;
     private final FileChannel lockFile;
     private final Secret password;
-    private final int port;
+    private volatile int port;
+
+    /** A server that a pid file names; it may have ended. */
+    private record Noted(long pid, int port) {}
 
     private EmbeddedPostgres(Path directory, Path programs, int wantedPort, FileChannel lockFile)
             throws IOException, InterruptedException {
@@ -118,19 +122,34 @@ public final class EmbeddedPostgres {
             throws IOException {
         Path absolute = directory.toAbsolutePath();
         Path data = absolute.resolve("data");
-        Path pidFile = data.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
+        Optional<Noted> server = noted(data).filter(noted -> isOurs(noted.pid(), data));
+        if (server.isEmpty()) {
             return Optional.empty();
         }
-        List<String> lines = Files.readAllLines(pidFile);
-        boolean written = lines.size() > PID_FILE_PORT_LINE && lines.getFirst().matches("[0-9]+");
-        if (!written || !isOurs(Long.parseLong(lines.getFirst()), data)) {
-            return Optional.empty();
-        }
-        int port = Integer.parseInt(lines.get(PID_FILE_PORT_LINE).strip());
+        int port = server.get().port();
         Secret password = new Secret(Files.readString(absolute.resolve("password")).strip());
         return Optional.of(
                 new DatabaseOptions.External(url(port), USER, Optional.of(password), connections));
+    }
+
+    /** What the pid file says; empty when there is none, or it is not written entirely. */
+    private static Optional<Noted> noted(Path data) throws IOException {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(data.resolve("postmaster.pid"));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        }
+        boolean written =
+                lines.size() > PID_FILE_PORT_LINE
+                        && lines.getFirst().matches("[0-9]{1,9}")
+                        && lines.get(PID_FILE_PORT_LINE).strip().matches("[0-9]{1,5}");
+        return written
+                ? Optional.of(
+                        new Noted(
+                                Long.parseLong(lines.getFirst()),
+                                Integer.parseInt(lines.get(PID_FILE_PORT_LINE).strip())))
+                : Optional.empty();
     }
 
     public String url() {
@@ -153,10 +172,28 @@ public final class EmbeddedPostgres {
         return password;
     }
 
+    /** Whether the server lives; anybody may have killed it, such as a system without memory. */
+    boolean isRunning() throws IOException {
+        return noted(data).filter(server -> isOurs(server.pid(), data)).isPresent();
+    }
+
+    /**
+     * Starts a server that has died, on any free port: it recovers all that was committed.
+     *
+     * @throws IOException when it does not start now; trying again may help, as while sessions of
+     *     the dead server end
+     */
+    void startAgain() throws IOException, InterruptedException {
+        stopLeftover();
+        port = startOn(0);
+    }
+
     /** Ends all sessions, writes a checkpoint and returns when the server has ended. */
     public void stop() throws IOException, InterruptedException {
         try {
-            stopServer("fast");
+            if (isRunning()) {
+                stopServer("fast");
+            }
         } finally {
             lockFile.close();
         }
@@ -227,12 +264,16 @@ public final class EmbeddedPostgres {
         if (!Files.exists(pidFile)) {
             return;
         }
-        String pid = Files.readString(pidFile).lines().findFirst().orElse("").strip();
-        if (pid.matches("[0-9]{1,9}") && isOurs(Long.parseLong(pid), data)) {
+        String first = Files.readString(pidFile).lines().findFirst().orElse("").strip();
+        long pid = first.matches("[0-9]{1,9}") ? Long.parseLong(first) : 0;
+        if (isOurs(pid, data)) {
             LOG.info("stopping the server that a killed process left behind, pid {}", pid);
             stopServer("fast");
+        } else if (pid == 0 || ProcessHandle.of(pid).isPresent()) {
+            // It would be taken for the server. Otherwise PostgreSQL needs the file, to see
+            // whether sessions of the dead server still write.
+            Files.deleteIfExists(pidFile);
         }
-        Files.deleteIfExists(pidFile);
     }
 
     /** Whether the process is a server of this directory, and not one that got an old pid. */
@@ -273,7 +314,13 @@ public final class EmbeddedPostgres {
 
     private void startServer(int onPort) throws IOException, InterruptedException {
         Path log = directory.resolve("server.log");
-        Files.deleteIfExists(log);
+        if (Files.exists(log)) {
+            // It may say why the server before ended.
+            Files.move(
+                    log,
+                    directory.resolve("server.log.before"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
         List<String> settings =
                 List.of(
                         "port=" + onPort,

@@ -15,10 +15,11 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationVersion;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings the tables of services up to date. Flyway keeps two processes from doing it at once. */
+/** Brings the tables of services up to date; a lock keeps two processes from doing it at once. */
 final class SchemaMigrator {
     static final String NO_VERSION = "0";
 
@@ -26,6 +27,11 @@ final class SchemaMigrator {
 
     /** Of the server's advisory locks; "hh migr" in ASCII. */
     private static final long LOCK = 0x6868206d696772L;
+
+    /** A backup or a restore by somebody else may take hours: nobody waits that long. */
+    private static final int LOCK_LIMIT_MS = 2_000;
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final DataSource database;
     private final List<Migrations> migrations;
@@ -39,17 +45,21 @@ final class SchemaMigrator {
     List<SchemaState> states() {
         List<SchemaState> states = new ArrayList<>();
         for (Migrations tables : migrations) {
-            MigrationInfoService info = flyway(tables, MigrationVersion.LATEST).info();
+            MigrationInfoService info = flyway(database, tables, MigrationVersion.LATEST).info();
             MigrationInfo current = info.current();
             states.add(
                     new SchemaState(
                             tables.schema(),
-                            current == null ? NO_VERSION : current.getVersion().getVersion(),
-                            Arrays.stream(info.pending())
-                                    .map(next -> next.getVersion().getVersion())
-                                    .toList()));
+                            current == null ? NO_VERSION : version(current),
+                            Arrays.stream(info.pending()).map(SchemaMigrator::version).toList()));
         }
         return states;
+    }
+
+    /** The note that Flyway made the schema has none, and may be all that there is. */
+    private static String version(MigrationInfo migration) {
+        @Nullable MigrationVersion version = migration.getVersion();
+        return version == null ? NO_VERSION : version.getVersion();
     }
 
     /**
@@ -63,17 +73,33 @@ final class SchemaMigrator {
      */
     Optional<Path> migrate(Connection own, Optional<Path> backupDirectory)
             throws SQLException, IOException {
+        lock(own);
+        Optional<Path> backup = Optional.empty();
+        List<SchemaState> behind = states().stream().filter(SchemaState::isBehind).toList();
+        if (!behind.isEmpty() && backupDirectory.isPresent()) {
+            backup = Optional.of(backUp(own, behind, backupDirectory.get()));
+        }
+        for (Migrations tables : migrations) {
+            flyway(database, tables, MigrationVersion.LATEST).migrate();
+        }
+        return backup;
+    }
+
+    /**
+     * Keeps others from migrating and restoring, for as long as the connection lives.
+     *
+     * @throws TablesBusyException when somebody else does so now, and does not end soon
+     */
+    static void lock(Connection own) throws SQLException, IOException {
         try (Statement lock = own.createStatement()) {
+            lock.execute("SET lock_timeout = " + LOCK_LIMIT_MS);
             lock.execute("SELECT pg_advisory_lock(" + LOCK + ")");
-            Optional<Path> backup = Optional.empty();
-            List<SchemaState> behind = states().stream().filter(SchemaState::isBehind).toList();
-            if (!behind.isEmpty() && backupDirectory.isPresent()) {
-                backup = Optional.of(backUp(own, behind, backupDirectory.get()));
+            lock.execute("RESET lock_timeout");
+        } catch (SQLException failure) {
+            if (LOCK_NOT_AVAILABLE.equals(failure.getSQLState())) {
+                throw new TablesBusyException();
             }
-            for (Migrations tables : migrations) {
-                flyway(tables, MigrationVersion.LATEST).migrate();
-            }
-            return backup;
+            throw failure;
         }
     }
 
@@ -89,18 +115,20 @@ final class SchemaMigrator {
         return file;
     }
 
-    /** Makes one schema as it was at an earlier version. */
-    void migrateTo(String schema, String version) {
+    /** Makes one schema as it was at an earlier version, within the transaction of its caller. */
+    void migrateTo(Connection transaction, String schema, String version) {
+        OneTransaction all = new OneTransaction(transaction);
         for (Migrations tables : migrations) {
             if (tables.schema().equals(schema)) {
-                flyway(tables, MigrationVersion.fromVersion(version)).migrate();
+                flyway(all, tables, MigrationVersion.fromVersion(version)).migrate();
             }
         }
     }
 
-    private Flyway flyway(Migrations tables, MigrationVersion target) {
+    private static Flyway flyway(
+            DataSource connections, Migrations tables, MigrationVersion target) {
         return Flyway.configure()
-                .dataSource(database)
+                .dataSource(connections)
                 .schemas(tables.schema())
                 .defaultSchema(tables.schema())
                 .locations("classpath:" + tables.location())

@@ -299,7 +299,7 @@ public final class Journal implements Part, HealthCheck {
         lock.lock();
         try {
             if (refusal != null) {
-                return new Health.Down(String.valueOf(refusal.getMessage()));
+                return new Health.Down(refusal.inPublic());
             }
         } finally {
             lock.unlock();

@@ -28,4 +28,13 @@ public final class JournalUnavailable extends IOException {
     public Reason reason() {
         return reason;
     }
+
+    /** What anybody may read of it; the message names files and is for the log. */
+    public String inPublic() {
+        return switch (reason) {
+            case DISK_FULL -> "No space left on device";
+            case DISK_ERROR -> "the disk fails; the log says how";
+            case BUSY, CLOSED -> String.valueOf(getMessage());
+        };
+    }
 }

@@ -242,7 +242,7 @@ final class RocksStore implements JournalStore {
     private RocksDB opened() throws JournalUnavailable {
         if (database == null) {
             throw new JournalUnavailable(
-                    JournalUnavailable.Reason.CLOSED, directory + " is not open");
+                    JournalUnavailable.Reason.CLOSED, "the journal is not open");
         }
         return database;
     }

@@ -1,10 +1,12 @@
 package org.hyperhash.platform.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hyperhash.platform.database.DatabaseOptions;
@@ -112,6 +114,22 @@ class OptionsTest {
                                         "u",
                                         Optional.of(new Secret("swordfish")),
                                         12)));
+    }
+
+    @Test
+    void passwordIsNotWrittenInAnAddress() {
+        for (String url :
+                List.of(
+                        "jdbc:postgresql://h/db?user=bob&password=hunter2",
+                        "jdbc:postgresql://h/db?PassWord=hunter2",
+                        "jdbc:postgresql://h/db?sslpassword=hunter2",
+                        "jdbc:postgresql://bob:hunter2@h/db")) {
+            assertThatThrownBy(() -> read("[database]\nurl = \"%s\"\n".formatted(url)))
+                    .hasMessageContaining("database.url: a secret is not written here")
+                    .hasMessageContaining("database.password-file")
+                    .satisfies(
+                            refusal -> assertThat(refusal.getMessage()).doesNotContain("hunter2"));
+        }
     }
 
     private Everything read(String toml) throws Exception {

@@ -11,13 +11,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.hyperhash.platform.life.Health;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,6 +226,109 @@ class BackupsTest {
     }
 
     @Test
+    void restoreThatIsCutInTheMiddleLeavesNothingAndGoesAgain() throws Exception {
+        fill(AFTER);
+        BackupManifest written;
+        try (Open first = open("postgres", List.of())) {
+            written = backups(first).write(file);
+        }
+        try (Open second = open("second", List.of());
+                ExecutorService other = Executors.newSingleThreadExecutor()) {
+            sleepBeforeTheRows(second);
+            Future<BackupManifest> restore = other.submit(() -> backups(second).restore(file));
+            awaitSleep(second);
+            assertThatThrownBy(() -> backups(second).restore(file))
+                    .hasMessageContaining("another process makes or restores its tables now");
+            try (Open role = open("second", AFTER)) {
+                assertThat(role.database().health()).isInstanceOf(Health.Down.class);
+                assertThatThrownBy(role::connection)
+                        .isInstanceOf(DatabaseUnavailable.class)
+                        .hasMessageContaining("another process makes or restores its tables now");
+            }
+            execute(
+                    second,
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                            + " WHERE wait_event = 'PgSleep'");
+            assertThatThrownBy(restore::get).hasCauseInstanceOf(SQLException.class);
+            assertThat(backups(second).schemas())
+                    .containsExactly(new SchemaState("kept", "0", List.of("1", "2")));
+            execute(second, "DROP EVENT TRIGGER slow");
+            assertThat(backups(second).restore(file)).isEqualTo(written);
+        }
+    }
+
+    /** Holds a restore up after its tables are made, when its first partition is. */
+    private static void sleepBeforeTheRows(Open database) throws Exception {
+        execute(
+                database,
+                "CREATE FUNCTION public.sleep() RETURNS event_trigger LANGUAGE plpgsql AS $$"
+                        + " BEGIN IF EXISTS (SELECT FROM pg_tables WHERE tablename ="
+                        + " 'events_2026_11_21') THEN PERFORM pg_sleep(60); END IF; END $$",
+                "CREATE EVENT TRIGGER slow ON ddl_command_end EXECUTE FUNCTION public.sleep()");
+    }
+
+    private static void awaitSleep(Open database) throws Exception {
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (System.nanoTime() < until) {
+            try (Connection connection = database.connection();
+                    Statement select = connection.createStatement();
+                    ResultSet row =
+                            select.executeQuery(
+                                    "SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'")) {
+                if (row.next()) {
+                    return;
+                }
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("the restore did not get to its rows");
+    }
+
+    @Test
+    void ofTwoRestoresAtOnceOneIsDone() throws Exception {
+        fill(AFTER);
+        BackupManifest written;
+        try (Open first = open("postgres", List.of())) {
+            written = backups(first).write(file);
+        }
+        try (Open second = open("second", List.of());
+                Open third = open("second", List.of());
+                ExecutorService both = Executors.newFixedThreadPool(2)) {
+            List<Future<BackupManifest>> restores =
+                    both.invokeAll(
+                            List.of(
+                                    () -> backups(second).restore(file),
+                                    () -> backups(third).restore(file)));
+            int done = 0;
+            for (Future<BackupManifest> restore : restores) {
+                if (restore.state() == Future.State.SUCCESS) {
+                    done++;
+                } else {
+                    assertThat(restore.exceptionNow())
+                            .hasMessageContaining("has tables of schema kept already");
+                }
+            }
+            assertThat(done).isEqualTo(1);
+            Path again = directory.resolve("again.zip");
+            assertThat(backups(second).write(again).digest()).isEqualTo(written.digest());
+        }
+    }
+
+    @Test
+    void restoreGoesWhereAFirstMigrationWasKilled() throws Exception {
+        fill(AFTER);
+        try (Open first = open("postgres", List.of())) {
+            backups(first).write(file);
+        }
+        leaveOnlyTheNoteOfTheSchema("second");
+        try (Open second = open("second", List.of())) {
+            backups(second).restore(file);
+            assertThat(backups(second).schemas())
+                    .containsExactly(new SchemaState("kept", "2", List.of()));
+        }
+    }
+
+    @Test
     void backupOfAnOlderVersionIsRestoredAsItWasAndMigrated() throws Exception {
         fill(BEFORE);
         try (Open first = open("postgres", List.of())) {
@@ -245,6 +355,32 @@ class BackupsTest {
             assertThatThrownBy(() -> new Backups(second.database(), BEFORE, CLOCK).restore(file))
                     .hasMessage(
                             "the backup has version 2 of schema kept; this version knows up to 1");
+        }
+    }
+
+    @Test
+    void migrationThatWasKilledAtItsBeginGoesOn() throws Exception {
+        leaveOnlyTheNoteOfTheSchema("postgres");
+        try (Open first = open("postgres", List.of())) {
+            Backups backups = backups(first);
+            assertThat(backups.schemas())
+                    .containsExactly(new SchemaState("kept", "0", List.of("1", "2")));
+            assertThat(backups.migrate(directory.resolve("backups"))).isEmpty();
+            assertThat(backups.schemas()).containsExactly(new SchemaState("kept", "2", List.of()));
+        }
+        leaveOnlyTheNoteOfTheSchema("second");
+        try (Open second = open("second", AFTER)) {
+            execute(second, "INSERT INTO kept.owners (name) VALUES ('a')");
+        }
+    }
+
+    /** What a process leaves that is killed before the first migration is done. */
+    private void leaveOnlyTheNoteOfTheSchema(String name) throws Exception {
+        try (Open open = open(name, AFTER)) {
+            execute(
+                    open,
+                    "DROP TABLE kept.owners, kept.events, kept.aliases CASCADE",
+                    "DELETE FROM kept.flyway_schema_history WHERE version IS NOT NULL");
         }
     }
 

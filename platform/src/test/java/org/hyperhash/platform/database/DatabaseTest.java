@@ -11,12 +11,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.hyperhash.platform.life.Health;
+import org.hyperhash.platform.metrics.Metrics;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +107,48 @@ class DatabaseTest {
     }
 
     @Test
+    void serverThatDiesIsStartedAgain() throws Exception {
+        Database database = embedded();
+        Metrics metrics = new Metrics();
+        database.measure(metrics);
+        database.start(failure -> {});
+        String insert = "INSERT INTO test.things VALUES (%d, 'a', '', now(), 2, true)";
+        database.jdbi().useHandle(handle -> handle.execute(insert.formatted(1)));
+        for (int deaths = 1; deaths <= 2; deaths++) {
+            long dead = postmasterPid();
+            ProcessHandle.of(dead).orElseThrow().destroyForcibly();
+            awaitRestarts(metrics, deaths);
+            assertThat(postmasterPid()).isNotEqualTo(dead);
+            assertThat(count(database)).isEqualTo(deaths);
+            int next = deaths + 1;
+            database.jdbi().useHandle(handle -> handle.execute(insert.formatted(next)));
+        }
+        database.stop();
+        assertThat(directory.resolve("data/postmaster.pid")).doesNotExist();
+        assertThat(directory.resolve("server.log.before")).exists();
+    }
+
+    private static void awaitRestarts(Metrics metrics, int count) throws Exception {
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!metrics.scrape().contains("database_restarts %d.0".formatted(count))) {
+            assertThat(System.nanoTime()).as("restart %d", count).isLessThan(until);
+            Thread.sleep(50);
+        }
+    }
+
+    @Test
+    void serverThatDiedIsNoObstacleToStopping() throws Exception {
+        Database database = embedded();
+        database.start(failure -> {});
+        ProcessHandle postmaster = ProcessHandle.of(postmasterPid()).orElseThrow();
+        postmaster.destroyForcibly();
+        database.stop();
+        Database again = embedded();
+        again.start(failure -> {});
+        again.stop();
+    }
+
+    @Test
     void copiedRowsComeBackUnchanged() throws Exception {
         Database database = embedded();
         database.start(failure -> {});
@@ -153,6 +197,9 @@ class DatabaseTest {
         assertThatThrownBy(database::connection)
                 .isInstanceOf(DatabaseUnavailable.class)
                 .hasMessageContaining(first.url());
+        // Health is public.
+        assertThat(database.health())
+                .isEqualTo(new Health.Down("the database cannot be used: it cannot be reached"));
         database.stop();
     }
 

@@ -104,7 +104,7 @@ class JournalFailureTest {
         store.full = true;
         assertThat(journal.append(record(2))).isEqualTo(2);
         awaitRefusal(Reason.DISK_FULL);
-        assertThat(journal.health()).isEqualTo(new Health.Down("no space"));
+        assertThat(journal.health()).isEqualTo(new Health.Down("No space left on device"));
         assertThat(journal.durableSequence()).isEqualTo(1);
         assertThat(commits).containsExactly(1L);
         while (store.failedOpens < 2) {
@@ -214,7 +214,7 @@ class JournalFailureTest {
     }
 
     private void awaitRefusal(Reason reason) throws Exception {
-        awaitHealth(new Health.Down("no space"));
+        awaitHealth(new Health.Down("No space left on device"));
         assertThat(refusalOfAppend()).isEqualTo(reason);
     }
 

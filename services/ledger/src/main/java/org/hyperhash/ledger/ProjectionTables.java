@@ -153,7 +153,10 @@ final class ProjectionTables {
     /** Creates the partitions of the days of {@code times}, milliseconds since 1970. */
     void ensurePartitions(Connection connection, Iterable<Long> times) throws SQLException {
         for (long atMs : times) {
-            LocalDate day = Instant.ofEpochMilli(atMs).atZone(ZoneOffset.UTC).toLocalDate();
+            LocalDate day =
+                    Instant.ofEpochMilli(StorableTime.of(atMs))
+                            .atZone(ZoneOffset.UTC)
+                            .toLocalDate();
             if (knownDays.contains(day)) {
                 continue;
             }
@@ -179,7 +182,7 @@ final class ProjectionTables {
                 ShareRecord share = numbered.entry();
                 rows.number(journal)
                         .number(numbered.sequence())
-                        .time(share.atMs())
+                        .time(StorableTime.of(share.atMs()))
                         .text(storable(share.account()))
                         .text(storable(share.worker()))
                         .number(works.computeIfAbsent(share.target(), t -> t.work().hashes()))
@@ -276,7 +279,7 @@ final class ProjectionTables {
     }
 
     private static OffsetDateTime time(long atMs) {
-        return Instant.ofEpochMilli(atMs).atOffset(ZoneOffset.UTC);
+        return Instant.ofEpochMilli(StorableTime.of(atMs)).atOffset(ZoneOffset.UTC);
     }
 
     private static BigInteger unsigned(long value) {

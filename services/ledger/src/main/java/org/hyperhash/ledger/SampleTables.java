@@ -104,7 +104,9 @@ final class SampleTables {
     void ensurePartitions(Connection connection, List<Sample> samples) throws SQLException {
         for (Sample sample : samples) {
             LocalDate day =
-                    Instant.ofEpochMilli(sample.minuteMs()).atZone(ZoneOffset.UTC).toLocalDate();
+                    Instant.ofEpochMilli(StorableTime.of(sample.minuteMs()))
+                            .atZone(ZoneOffset.UTC)
+                            .toLocalDate();
             if (!knownDays.add(day)) {
                 continue;
             }
@@ -447,7 +449,7 @@ final class SampleTables {
     }
 
     private static OffsetDateTime time(long atMs) {
-        return Instant.ofEpochMilli(atMs).atOffset(ZoneOffset.UTC);
+        return Instant.ofEpochMilli(StorableTime.of(atMs)).atOffset(ZoneOffset.UTC);
     }
 
     private static @org.jspecify.annotations.Nullable OffsetDateTime timeOrNull(long atMs) {

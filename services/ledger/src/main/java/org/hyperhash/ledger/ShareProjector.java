@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.hyperhash.ledger.ProjectorProbe.Moment;
 import org.hyperhash.platform.database.Database;
+import org.hyperhash.platform.database.DatabaseTrouble;
 import org.hyperhash.platform.database.DatabaseUnavailable;
 import org.hyperhash.platform.journal.Journal;
 import org.hyperhash.platform.journal.JournalPage;
@@ -165,7 +166,7 @@ public final class ShareProjector implements Part, HealthCheck {
         } catch (InterruptedException interrupted) {
             LOG.info("interrupted");
         } catch (Throwable bug) {
-            health = new Health.Down("stopped by a bug: " + bug);
+            health = new Health.Down("stopped by a bug; the log has it");
             alarm.raise(Failure.bug(name(), bug));
         }
     }
@@ -179,27 +180,32 @@ public final class ShareProjector implements Part, HealthCheck {
             failures = 0;
             health = Health.UP;
             trimSometimes();
-        } catch (SQLException | DatabaseUnavailable | JournalUnavailable failure) {
+        } catch (SQLException | DatabaseUnavailable failure) {
             tables.forget();
             failures++;
-            health = new Health.Degraded(describe(failure));
+            health = new Health.Degraded(waiting(DatabaseTrouble.inPublic(failure)));
+            LOG.warn("the database does not get the shares: {}", failure.getMessage());
+            pause();
+        } catch (JournalUnavailable failure) {
+            failures++;
+            health = new Health.Degraded(waiting(failure.inPublic()));
             LOG.warn("the database does not get the shares: {}", failure.getMessage());
             pause();
         } catch (OtherJournal other) {
             refused = true;
-            health = new Health.Down(describe(other));
+            health = new Health.Down(waiting(String.valueOf(other.getMessage())));
             LOG.error("ALARM: the journal is not projected: {}", other.getMessage());
         } catch (IOException damage) {
             // Only a person can decide what to do about records that cannot be read.
             failures++;
-            health = new Health.Down(describe(damage));
+            health = new Health.Down(waiting(String.valueOf(damage.getMessage())));
             LOG.error("the journal cannot be projected: {}", damage.getMessage());
             pause();
         }
     }
 
-    private String describe(Exception failure) {
-        return "%d records wait: %s".formatted(lagRecords(), failure.getMessage());
+    private String waiting(String why) {
+        return "%d records wait: %s".formatted(lagRecords(), why);
     }
 
     /** Doubles with each failure; the random part keeps many processes from coming back at once. */

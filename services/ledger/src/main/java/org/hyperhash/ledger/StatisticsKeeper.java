@@ -18,6 +18,7 @@ import org.hyperhash.ledger.statistics.Statistics;
 import org.hyperhash.ledger.statistics.StatisticsLimits;
 import org.hyperhash.ledger.statistics.StatisticsSnapshot;
 import org.hyperhash.platform.database.Database;
+import org.hyperhash.platform.database.DatabaseTrouble;
 import org.hyperhash.platform.database.DatabaseUnavailable;
 import org.hyperhash.platform.journal.Journal;
 import org.hyperhash.platform.journal.JournalPage;
@@ -206,7 +207,7 @@ public final class StatisticsKeeper implements Part, HealthCheck {
             more = !page.records().isEmpty();
             readTrouble = Optional.empty();
         } catch (JournalUnavailable failure) {
-            readTrouble = Optional.of(String.valueOf(failure.getMessage()));
+            readTrouble = Optional.of(failure.inPublic());
         }
         if (System.nanoTime() - lastSnapshotNanos >= SNAPSHOT_PAUSE.toNanos()) {
             lastSnapshotNanos = System.nanoTime();
@@ -315,7 +316,7 @@ public final class StatisticsKeeper implements Part, HealthCheck {
             counted = firstToCount(state) - 1;
         } catch (SQLException | DatabaseUnavailable | IOException failure) {
             LOG.warn("no statistics yet: {}", failure.getMessage());
-            health = new Health.Degraded("no statistics yet: " + failure.getMessage());
+            health = new Health.Degraded("no statistics yet: " + inPublic(failure));
             boolean _ = sampleDue.tryAcquire(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             return;
         }
@@ -385,7 +386,13 @@ public final class StatisticsKeeper implements Part, HealthCheck {
     private void troubled(Exception failure) {
         tables.forget();
         LOG.warn("the samples wait: {}", failure.getMessage());
-        writeTrouble = Optional.of("the samples wait: " + failure.getMessage());
+        writeTrouble = Optional.of("the samples wait: " + inPublic(failure));
+    }
+
+    private static String inPublic(Exception failure) {
+        return failure instanceof IOException
+                ? "the journal cannot be read; the log says why"
+                : DatabaseTrouble.inPublic(failure);
     }
 
     @Override

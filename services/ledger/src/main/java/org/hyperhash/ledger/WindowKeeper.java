@@ -174,7 +174,7 @@ public final class WindowKeeper implements Part, HealthCheck {
             LOG.info("interrupted");
         } catch (IOException | RuntimeException failure) {
             // A window that misses shares must not pay anybody.
-            health = new Health.Down("stopped: " + failure);
+            health = new Health.Down("stopped by a fault; the log has it");
             alarm.raise(Failure.bug(name(), failure));
         }
     }
@@ -188,7 +188,7 @@ public final class WindowKeeper implements Part, HealthCheck {
         } catch (JournalUnavailable failure) {
             health =
                     new Health.Degraded(
-                            "%d records wait: %s".formatted(lagRecords(), failure.getMessage()));
+                            "%d records wait: %s".formatted(lagRecords(), failure.inPublic()));
             return 0;
         }
     }

@@ -104,7 +104,7 @@ class QueryPlansTest {
         }
 
         @Override
-        public Optional<Integer> confirmations(Hash256 block) {
+        public Optional<Integer> confirmations(Hash256 block, int height) {
             return Optional.of(50);
         }
 

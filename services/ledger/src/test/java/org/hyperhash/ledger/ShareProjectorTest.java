@@ -197,6 +197,36 @@ class ShareProjectorTest {
     }
 
     @Test
+    void clockThatIsWrongByMillenniaStopsNothing() throws Exception {
+        for (String at : List.of("+10000-01-01T00:00:00Z", "+300000-01-01T00:00:00Z")) {
+            shares.append(shareAt(Instant.parse(at).toEpochMilli()));
+        }
+        shares.append(shareAt(Long.MAX_VALUE));
+        shares.append(shareAt(Instant.parse("-0043-03-15T12:00:00Z").toEpochMilli()));
+        project(shares.append(Entries.share(1)));
+        assertThat(texts("SELECT at::date::text FROM ledger.shares ORDER BY sequence"))
+                .containsExactly(
+                        "9999-01-01", "9999-01-01", "9999-01-01", "1970-01-01", "2026-11-21");
+    }
+
+    private static ShareRecord shareAt(long atMs) {
+        ShareRecord share = Entries.share(0);
+        return new ShareRecord(
+                atMs,
+                share.account(),
+                share.worker(),
+                share.target(),
+                share.hash(),
+                share.block(),
+                share.jobId(),
+                share.templateId(),
+                share.connectionId(),
+                share.channelId(),
+                share.sequenceNumber(),
+                share.userAgent());
+    }
+
+    @Test
     void everyShareArrivesOnceWhenSessionsAreCutBetweenCopyAndCommit() throws Exception {
         AtomicInteger moments = new AtomicInteger();
         AtomicInteger cuts = new AtomicInteger();
@@ -239,7 +269,10 @@ class ShareProjectorTest {
             Thread.sleep(20);
         }
         assertThat(projector.health()).isInstanceOf(Health.Degraded.class);
-        assertThat(projector.health().toString()).contains(" records wait: ");
+        // Health is public: no address, no words of the driver.
+        assertThat(projector.health().toString())
+                .contains(" records wait: the database cannot be used: it ")
+                .doesNotContain("jdbc:", "127.0.0.1", "refused");
         assertThat(projector.lagRecords()).isEqualTo(2_000);
         assertThat(metrics.scrape()).contains("ledger_projection_lag_records 2000.0");
 

@@ -333,7 +333,7 @@ public final class BlockDesk implements Part, HealthCheck {
             try {
                 return journal.append(entry);
             } catch (JournalUnavailable e) {
-                raise("block %s cannot be journalled: %s".formatted(hash, e.getMessage()));
+                raise("block %s cannot be journalled: %s".formatted(hash, e.inPublic()));
             }
             pauses.pause();
         }

@@ -55,8 +55,10 @@ public interface TemplateSource extends Part, HealthCheck {
     /**
      * How deep the block is in the best chain: 1 for the tip, 0 when it is not in it; empty when
      * nobody can say now.
+     *
+     * @param height of the block; a node that has not come so far cannot say that it is gone
      */
-    default Optional<Integer> confirmations(Hash256 blockHash) {
+    default Optional<Integer> confirmations(Hash256 blockHash, int height) {
         return Optional.empty();
     }
 

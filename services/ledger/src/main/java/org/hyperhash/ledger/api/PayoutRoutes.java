@@ -20,11 +20,14 @@ import org.hyperhash.ledger.book.PayoutBook;
 import org.hyperhash.ledger.manifest.ManifestStore;
 import org.hyperhash.platform.api.RequestRate;
 import org.hyperhash.platform.database.Database;
+import org.hyperhash.platform.database.DatabaseTrouble;
 import org.hyperhash.platform.database.DatabaseUnavailable;
 import org.hyperhash.platform.http.HttpProblem;
 import org.hyperhash.platform.http.Routes;
 import org.hyperhash.platform.jose.Jws;
 import org.hyperhash.platform.net.ClientAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is published of a block's payouts, as files. {@code GET /api/v1/blocks/{hash}/manifest} is
@@ -33,6 +36,8 @@ import org.hyperhash.platform.net.ClientAddress;
  * share log that all payouts are computed from.
  */
 public final class PayoutRoutes implements Routes {
+    private static final Logger LOG = LoggerFactory.getLogger(PayoutRoutes.class);
+
     /** Window files that are written at the same time: each reads up to millions of shares. */
     private static final int WINDOWS_MAX = 2;
 
@@ -203,8 +208,8 @@ public final class PayoutRoutes implements Routes {
         }
     }
 
-    private static HttpProblem away(Exception e) {
-        return new HttpProblem(
-                UNAVAILABLE, "database-away", "the database does not answer: " + e.getMessage());
+    private static HttpProblem away(Exception failure) {
+        LOG.warn("a payout cannot be shown: {}", failure.getMessage());
+        return new HttpProblem(UNAVAILABLE, "database-away", DatabaseTrouble.inPublic(failure));
     }
 }

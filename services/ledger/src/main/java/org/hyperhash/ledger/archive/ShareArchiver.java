@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.hyperhash.platform.database.Database;
+import org.hyperhash.platform.database.DatabaseTrouble;
 import org.hyperhash.platform.database.DatabaseUnavailable;
 import org.hyperhash.platform.life.Alarm;
 import org.hyperhash.platform.life.Failure;
@@ -78,7 +79,7 @@ public final class ShareArchiver implements Part, HealthCheck {
         } catch (InterruptedException interrupted) {
             LOG.info("interrupted");
         } catch (RuntimeException bug) {
-            health = new Health.Down("stopped by a bug: " + bug);
+            health = new Health.Down("stopped by a bug; the log has it");
             alarm.raise(Failure.bug(name(), bug));
         }
     }
@@ -93,10 +94,16 @@ public final class ShareArchiver implements Part, HealthCheck {
             connection.commit();
             health = Health.UP;
         } catch (SQLException | DatabaseUnavailable | IOException failure) {
-            String reason =
-                    failure instanceof IOException disk ? Failure.reason(disk) : failure + "";
-            health = new Health.Degraded("old shares stay in the database: " + reason);
-            LOG.warn("old shares stay in the database: {}", reason);
+            boolean disk = failure instanceof IOException;
+            LOG.warn(
+                    "old shares stay in the database: {}",
+                    disk ? Failure.reason(failure) : failure.toString());
+            health =
+                    new Health.Degraded(
+                            "old shares stay in the database: "
+                                    + (disk
+                                            ? "their files fail; the log says how"
+                                            : DatabaseTrouble.inPublic(failure)));
         }
     }
 

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.hyperhash.bitcoin.Network;
@@ -22,6 +23,7 @@ import org.hyperhash.ledger.engine.Payee;
 import org.hyperhash.ledger.engine.Posting;
 import org.hyperhash.ledger.engine.WindowClaims;
 import org.hyperhash.platform.database.Database;
+import org.hyperhash.platform.database.DatabaseTrouble;
 import org.hyperhash.platform.database.DatabaseUnavailable;
 import org.hyperhash.platform.life.Alarm;
 import org.hyperhash.platform.life.Failure;
@@ -36,7 +38,8 @@ import org.slf4j.LoggerFactory;
  * Writes the book: reads the coinbase of each found block back from the node, compares it with the
  * shares, credits it, follows it to maturity and reverses it when the chain leaves it. One thread,
  * under a lock of the database, so that a second accountant waits. A command is one transaction;
- * after any failure the book is read again, so each command is done exactly once.
+ * after any failure the book is read again, so each command is done exactly once. A bug stops
+ * payouts, never the pool: at one block that block is set aside, elsewhere the accountant ends.
  */
 public final class Accountant implements Part, HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(Accountant.class);
@@ -51,6 +54,9 @@ public final class Accountant implements Part, HealthCheck {
     private static final int SETTLED_DEPTH = 1_000;
 
     private static final int SETTLED_BLOCKS_MAX = 100;
+
+    /** Beyond, it is not the blocks. */
+    private static final int ASIDE_MAX = 100;
 
     private final Database database;
     private final ChainView chain;
@@ -69,6 +75,9 @@ public final class Accountant implements Part, HealthCheck {
 
     /** When the nodes last answered all that was asked; the accountant's thread. */
     private long answeredAtNanos;
+
+    /** Hashes of blocks that a bug keeps out of the book until the next start; its thread. */
+    private final TreeSet<String> aside = new TreeSet<>();
 
     private volatile Thread thread = Thread.ofPlatform().unstarted(() -> {});
 
@@ -120,8 +129,22 @@ public final class Accountant implements Part, HealthCheck {
         } catch (InterruptedException interrupted) {
             LOG.info("interrupted");
         } catch (RuntimeException bug) {
-            health = new Health.Down("stopped by a bug: " + bug);
-            alarm.raise(Failure.bug(name(), bug));
+            // Shares need no accountant: the pool goes on, and the next start tries again.
+            LOG.error("ALARM: the accountant stops, and payouts with it: a bug", bug);
+            health = new Health.Down("stopped by a bug; the log has it; nobody is paid");
+            payoutsStopped = true;
+            stopPay("the accountant stopped by a bug");
+        } catch (Error fatal) {
+            health = new Health.Down("stopped; the log says why");
+            alarm.raise(Failure.bug(name(), fatal));
+        }
+    }
+
+    private void stopPay(String reason) {
+        try (Connection connection = database.connection()) {
+            new BookTables(connection, network).stopPay(reason, clock.millis());
+        } catch (SQLException | DatabaseUnavailable away) {
+            LOG.error("ALARM: that payouts stop cannot be written: {}", away.getMessage());
         }
     }
 
@@ -143,13 +166,29 @@ public final class Accountant implements Part, HealthCheck {
             }
             try {
                 work(connection, tables);
+            } catch (BlockTroubleException trouble) {
+                connection.rollback();
+                setAside(tables, trouble);
+                connection.commit();
             } finally {
                 unlock(connection, tables);
             }
         } catch (SQLException | DatabaseUnavailable failure) {
-            health = new Health.Degraded("the book waits: " + failure.getMessage());
+            health = new Health.Degraded("the book waits: " + DatabaseTrouble.inPublic(failure));
             LOG.warn("the book waits: {}", failure.getMessage());
         }
+    }
+
+    /** The others go on in the next session, with the book as the database has it. */
+    private void setAside(BookTables tables, BlockTroubleException trouble) throws SQLException {
+        if (aside.size() == ASIDE_MAX) {
+            throw trouble;
+        }
+        String finding = "block %s cannot be accounted for".formatted(trouble.block());
+        LOG.error("ALARM: {}; it is set aside, and payouts stop", finding, trouble);
+        aside.add(trouble.block());
+        tables.stopPay(finding, clock.millis());
+        health = payHealth(tables);
     }
 
     /** A connection that goes back to its pool must not keep the lock. */
@@ -200,15 +239,15 @@ public final class Accountant implements Part, HealthCheck {
             throws SQLException {
         boolean complete = true;
         missing = Optional.empty();
-        List<BookBlock> open = tables.blocks().open(tip.height() - FORGET_DEPTH, BLOCKS_MAX);
+        List<BookBlock> open = tables.blocks().open(tip.height() - FORGET_DEPTH, aside, BLOCKS_MAX);
         connection.commit();
         for (BookBlock block : open) {
-            Optional<Integer> confirmations = chain.confirmations(block.hash());
+            Optional<Integer> confirmations = chain.confirmations(block.hash(), block.height());
             // A node that is behind cannot say that a block is gone.
             boolean unclear =
                     confirmations.isEmpty()
                             || (confirmations.get() == 0 && tip.height() < block.height());
-            if (unclear || !follow(tables, book, block, confirmations.get(), tip)) {
+            if (unclear || !followed(tables, book, block, confirmations.get(), tip)) {
                 complete = false;
             }
             connection.commit();
@@ -236,9 +275,29 @@ public final class Accountant implements Part, HealthCheck {
     private Health payHealth(BookTables tables) throws SQLException {
         Optional<PayStop> stopped = tables.payStop();
         payoutsStopped = stopped.isPresent();
+        if (!aside.isEmpty()) {
+            return new Health.Down(
+                    "%d blocks cannot be accounted for, such as %s; nobody is paid, the log says why"
+                            .formatted(aside.size(), aside.first()));
+        }
         return stopped.<Health>map(
                         stop -> new Health.Degraded("payouts are stopped: " + stop.reason()))
                 .orElse(Health.UP);
+    }
+
+    /** A bug that one block brings about is no reason to leave the others alone. */
+    private boolean followed(
+            BookTables tables,
+            LedgerEngine book,
+            BookBlock block,
+            int confirmations,
+            ChainView.Tip tip)
+            throws SQLException {
+        try {
+            return follow(tables, book, block, confirmations, tip);
+        } catch (RuntimeException bug) {
+            throw new BlockTroubleException(block.hash().display(), bug);
+        }
     }
 
     private boolean follow(
@@ -409,6 +468,11 @@ public final class Accountant implements Part, HealthCheck {
                 payoutsStopped = true;
                 health = new Health.Degraded("payouts are stopped: " + audit.findings().getFirst());
             }
+        } catch (BlockTroubleException trouble) {
+            if (!aside.contains(trouble.block())) {
+                throw trouble;
+            }
+            LOG.warn("no audit: {}", trouble.getMessage());
         }
     }
 
@@ -418,8 +482,8 @@ public final class Accountant implements Part, HealthCheck {
      */
     private void lookBack(BookTables tables, ChainView.Tip tip) throws SQLException {
         for (BookBlock block :
-                tables.blocks().settled(tip.height() - SETTLED_DEPTH, SETTLED_BLOCKS_MAX)) {
-            Optional<Integer> confirmations = chain.confirmations(block.hash());
+                tables.blocks().settled(tip.height() - SETTLED_DEPTH, aside, SETTLED_BLOCKS_MAX)) {
+            Optional<Integer> confirmations = chain.confirmations(block.hash(), block.height());
             boolean mature = block.stage() == BookBlock.Stage.MATURE;
             boolean known = confirmations.isPresent() && tip.height() >= block.height();
             if (known && mature == (confirmations.get() == 0)) {

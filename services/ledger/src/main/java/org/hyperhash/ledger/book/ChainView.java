@@ -12,8 +12,13 @@ public interface ChainView {
     /** Empty while no node answers. */
     Optional<Tip> tip();
 
-    /** 1 for the tip, 0 for a block that is not in the chain; empty when nobody can say now. */
-    Optional<Integer> confirmations(Hash256 block);
+    /**
+     * 1 for the tip, 0 for a block that is not in the chain; empty when nobody can say now.
+     *
+     * @param height of the block; the asked node may be behind the one that told the tip, and then
+     *     it cannot say that the block is gone
+     */
+    Optional<Integer> confirmations(Hash256 block, int height);
 
     /** Empty when no node has the block now. */
     Optional<Tx> coinbase(Hash256 block);

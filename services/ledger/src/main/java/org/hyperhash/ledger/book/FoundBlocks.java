@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Sats;
@@ -50,8 +51,9 @@ final class FoundBlocks {
      * they came here.
      *
      * @param lowestOrphaned those below that were orphaned do not come back
+     * @param except hashes of blocks that are left out
      */
-    List<BookBlock> open(int lowestOrphaned, int limit) throws SQLException {
+    List<BookBlock> open(int lowestOrphaned, Set<String> except, int limit) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
                         BLOCKS
@@ -60,12 +62,12 @@ final class FoundBlocks {
                                 + " ORDER BY b.height, b.journal, b.sequence LIMIT ?")) {
             select.setInt(1, lowestOrphaned);
             select.setInt(2, limit);
-            return blocks(select);
+            return blocks(select, except);
         }
     }
 
     /** Blocks whose story is over, unless the chain changes deeply; highest first. */
-    List<BookBlock> settled(int lowest, int limit) throws SQLException {
+    List<BookBlock> settled(int lowest, Set<String> except, int limit) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
                         BLOCKS
@@ -73,7 +75,7 @@ final class FoundBlocks {
                                 + " ORDER BY b.height DESC, b.hash LIMIT ?")) {
             select.setInt(1, lowest);
             select.setInt(2, limit);
-            return blocks(select);
+            return blocks(select, except);
         }
     }
 
@@ -85,7 +87,7 @@ final class FoundBlocks {
                                 + "WHERE s.stage IN ('seen', 'mature')"
                                 + " ORDER BY b.height DESC LIMIT ?")) {
             select.setInt(1, limit);
-            return blocks(select);
+            return blocks(select, Set.of());
         }
     }
 
@@ -99,7 +101,7 @@ final class FoundBlocks {
                                 + " LIMIT 10")) {
             select.setString(1, hash);
             select.setInt(2, height);
-            return blocks(select);
+            return blocks(select, Set.of());
         }
     }
 
@@ -112,32 +114,41 @@ final class FoundBlocks {
                                 + " AND b.found_at < ? ORDER BY b.found_at, b.hash")) {
             select.setObject(1, time(fromMs));
             select.setObject(2, time(untilMs));
-            return blocks(select);
+            return blocks(select, Set.of());
         }
     }
 
-    private static List<BookBlock> blocks(PreparedStatement select) throws SQLException {
+    private static List<BookBlock> blocks(PreparedStatement select, Set<String> except)
+            throws SQLException {
         List<BookBlock> blocks = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                byte[] header = row.getBytes("header");
-                blocks.add(
-                        new BookBlock(
-                                Hash256.ofDisplay(row.getString("hash")),
-                                row.getShort("journal"),
-                                row.getInt("height"),
-                                row.getString("account"),
-                                ByteBuffer.wrap(header)
-                                        .order(ByteOrder.LITTLE_ENDIAN)
-                                        .getInt(HEADER_BITS_OFFSET),
-                                Bytes.of(row.getBytes("coinbase")),
-                                terms(row),
-                                BookBlock.Stage.valueOf(
-                                        row.getString("stage").toUpperCase(Locale.ROOT)),
-                                row.getInt("confirmations")));
+                String hash = row.getString("hash");
+                if (except.contains(hash)) {
+                    continue;
+                }
+                try {
+                    blocks.add(block(hash, row));
+                } catch (RuntimeException bad) {
+                    throw new BlockTroubleException(hash, bad);
+                }
             }
         }
         return blocks;
+    }
+
+    private static BookBlock block(String hash, ResultSet row) throws SQLException {
+        byte[] header = row.getBytes("header");
+        return new BookBlock(
+                Hash256.ofDisplay(hash),
+                row.getShort("journal"),
+                row.getInt("height"),
+                row.getString("account"),
+                ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getInt(HEADER_BITS_OFFSET),
+                Bytes.of(row.getBytes("coinbase")),
+                terms(row),
+                BookBlock.Stage.valueOf(row.getString("stage").toUpperCase(Locale.ROOT)),
+                row.getInt("confirmations"));
     }
 
     private static Optional<RewardTerms> terms(ResultSet row) throws SQLException {

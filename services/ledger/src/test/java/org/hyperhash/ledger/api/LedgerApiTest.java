@@ -125,11 +125,9 @@ class LedgerApiTest {
         }
 
         @Override
-        public Optional<Integer> confirmations(Hash256 block) {
+        public Optional<Integer> confirmations(Hash256 block, int height) {
             return Optional.of(
-                    Optional.ofNullable(heights.get(block))
-                            .map(height -> TIP + 1 - height)
-                            .orElse(0));
+                    Optional.ofNullable(heights.get(block)).map(at -> TIP + 1 - at).orElse(0));
         }
 
         @Override

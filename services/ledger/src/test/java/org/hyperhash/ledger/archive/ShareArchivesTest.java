@@ -469,8 +469,8 @@ class ShareArchivesTest {
             assertThat(archiver.health())
                     .isEqualTo(
                             new Health.Degraded(
-                                    "old shares stay in the database: %s: is there already, as something else"
-                                            .formatted(files)));
+                                    "old shares stay in the database: their files fail; the log"
+                                            + " says how"));
             assertThat(rows()).isEqualTo(2L * SHARES);
             Files.delete(files);
             eventually("up", () -> archiver.health().equals(Health.UP) && rows() == 0);

@@ -283,6 +283,74 @@ class AccountantTest {
     }
 
     @Test
+    void blockThatCannotBeReadIsSetAsideAndStopsPayouts() throws Exception {
+        BlockFound bad = found(1, 200);
+        BlockFound good = found(2, 201);
+        execute(
+                "UPDATE ledger.blocks SET header = '' WHERE hash = '%s'"
+                        .formatted(bad.hash().display()));
+        setsAside(bad, good);
+    }
+
+    @Test
+    void blockThatMeetsABugIsSetAsideAndStopsPayouts() throws Exception {
+        BlockFound bad = found(1, 200);
+        BlockFound good = found(2, 201);
+        chain.broken.add(bad.hash());
+        setsAside(bad, good);
+    }
+
+    /** The other one is credited, and the process lives: no alarm is raised. */
+    private void setsAside(BlockFound bad, BlockFound good) throws Exception {
+        chain.tip(201);
+        Accountant accountant = accountant();
+        awaitStage(good, "seen");
+        eventually(
+                "health",
+                () ->
+                        accountant.health() instanceof Health.Down down
+                                && down.reason().contains(bad.hash().display()));
+        assertThat(stage(bad)).isEqualTo("none");
+        assertThat(texts("SELECT reason FROM ledger.pay_stop"))
+                .containsExactly("block %s cannot be accounted for".formatted(bad.hash()));
+        try (Metrics metrics = new Metrics()) {
+            accountant.measure(metrics);
+            assertThat(metrics.scrape()).contains("ledger_payouts_stopped 1.0\n");
+        }
+    }
+
+    @Test
+    void bugInTheBookStopsTheAccountantAndPayoutsButNotTheProcess() throws Exception {
+        BlockFound block = found(1, 200);
+        chain.tip(200);
+        execute("INSERT INTO ledger.balances (account, sats) VALUES ('nonsense', 5)");
+        Accountant accountant = accountant();
+        eventually(
+                "health",
+                () ->
+                        accountant
+                                .health()
+                                .equals(
+                                        new Health.Down(
+                                                "stopped by a bug; the log has it; nobody is"
+                                                        + " paid")));
+        eventually("stop", () -> number("SELECT count(*) FROM ledger.pay_stop") == 1);
+        assertThat(stage(block)).isEqualTo("none");
+    }
+
+    private void execute(String sql) throws Exception {
+        try (Connection own = own();
+                Statement statement = own.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private List<String> texts(String query) throws Exception {
+        return database.jdbi()
+                .withHandle(handle -> handle.select(query).mapTo(String.class).list());
+    }
+
+    @Test
     void blockOfAnEarlierVersionIsTheTreasurys() throws Exception {
         BlockFound old = found(1, 200, false);
         chain.tip(299);

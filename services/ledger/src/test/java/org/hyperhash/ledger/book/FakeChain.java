@@ -2,6 +2,7 @@ package org.hyperhash.ledger.book;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hyperhash.bitcoin.Hash256;
@@ -11,6 +12,10 @@ import org.hyperhash.bitcoin.tx.Tx;
 final class FakeChain implements ChainView {
     final Map<Hash256, Integer> heights = new ConcurrentHashMap<>();
     final Map<Hash256, Tx> coinbases = new ConcurrentHashMap<>();
+
+    /** Blocks at which reading the coinbase meets a bug. */
+    final Set<Hash256> broken = ConcurrentHashMap.newKeySet();
+
     private volatile Optional<Tip> tip = Optional.empty();
     private volatile long forks;
     private final AtomicInteger questions = new AtomicInteger();
@@ -36,17 +41,20 @@ final class FakeChain implements ChainView {
     }
 
     @Override
-    public Optional<Integer> confirmations(Hash256 block) {
+    public Optional<Integer> confirmations(Hash256 block, int height) {
         questions.incrementAndGet();
         int top = tip.orElseThrow().height();
         return Optional.of(
                 Optional.ofNullable(heights.get(block))
-                        .map(height -> Math.max(0, top - height + 1))
+                        .map(at -> Math.max(0, top - at + 1))
                         .orElse(0));
     }
 
     @Override
     public Optional<Tx> coinbase(Hash256 block) {
+        if (broken.contains(block)) {
+            throw new IllegalStateException("a bug, for the test");
+        }
         return Optional.ofNullable(coinbases.get(block));
     }
 }

@@ -57,23 +57,40 @@ public final class NodePaths implements AutoCloseable {
     }
 
     static Optional<Boolean> isInBestChain(List<NodeRpc> inOrder, Hash256 block) {
-        return confirmations(inOrder, block).map(confirmations -> confirmations > 0);
+        return firstAnswer(inOrder, block, node -> Optional.of(depth(node, block) > 0));
     }
 
-    /** How deep the best chain has the block, by the first node that answers; 0 if not at all. */
-    public Optional<Integer> confirmations(Hash256 block) {
-        return confirmations(nodes, block);
+    /**
+     * How deep the best chain has the block, by the first node that can say; 0 if not at all.
+     *
+     * @param height of the block; a node that has not come so far cannot say that it is gone
+     */
+    public Optional<Integer> confirmations(Hash256 block, int height) {
+        return confirmations(nodes, block, height);
     }
 
-    static Optional<Integer> confirmations(List<NodeRpc> inOrder, Hash256 block) {
+    static Optional<Integer> confirmations(List<NodeRpc> inOrder, Hash256 block, int height) {
         return firstAnswer(
                 inOrder,
                 block,
-                node ->
-                        Optional.of(
-                                node.header(block)
-                                        .map(header -> (int) Math.max(0, header.confirmations()))
-                                        .orElse(0)));
+                node -> {
+                    int depth = depth(node, block);
+                    if (depth > 0) {
+                        return Optional.of(depth);
+                    }
+                    if (node.chainInfo().blocks() < height) {
+                        return Optional.empty();
+                    }
+                    // It may have come between the two questions.
+                    return Optional.of(depth(node, block));
+                });
+    }
+
+    private static int depth(NodeRpc node, Hash256 block)
+            throws RpcException, InterruptedException {
+        return node.header(block)
+                .map(header -> (int) Math.max(0, header.confirmations()))
+                .orElse(0);
     }
 
     /** The coinbase of a block, by the first node that has it. */

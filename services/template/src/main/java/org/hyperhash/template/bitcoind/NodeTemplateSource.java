@@ -178,8 +178,8 @@ public final class NodeTemplateSource implements TemplateSource {
     }
 
     @Override
-    public Optional<Integer> confirmations(Hash256 blockHash) {
-        return NodePaths.confirmations(inOrder(), blockHash);
+    public Optional<Integer> confirmations(Hash256 blockHash, int height) {
+        return NodePaths.confirmations(inOrder(), blockHash, height);
     }
 
     @Override

@@ -200,8 +200,8 @@ public final class DistributionTemplateSource implements TemplateSource {
     }
 
     @Override
-    public Optional<Integer> confirmations(Hash256 blockHash) {
-        return nodes.confirmations(blockHash);
+    public Optional<Integer> confirmations(Hash256 blockHash, int height) {
+        return nodes.confirmations(blockHash, height);
     }
 
     @Override

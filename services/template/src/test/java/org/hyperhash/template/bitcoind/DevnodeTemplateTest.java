@@ -98,12 +98,12 @@ class DevnodeTemplateTest {
             assertThat(source.submit(solution, Optional.empty()))
                     .containsExactly(new SubmissionAnswer.AlreadyKnown(address.name()));
             assertThat(source.isInBestChain(solution.blockHash())).hasValue(true);
-            assertThat(source.confirmations(solution.blockHash())).hasValue(1);
+            assertThat(source.confirmations(solution.blockHash(), height)).hasValue(1);
             assertThat(source.coinbaseOf(solution.blockHash()).orElseThrow().serialized())
                     .isEqualTo(solution.coinbase());
         }
         assertThat(source.isInBestChain(SampleTransactions.hash(1))).hasValue(false);
-        assertThat(source.confirmations(SampleTransactions.hash(1))).hasValue(0);
+        assertThat(source.confirmations(SampleTransactions.hash(1), 20)).hasValue(0);
         assertThat(source.coinbaseOf(SampleTransactions.hash(1))).isEmpty();
         assertThat(source.health()).isEqualTo(Health.UP);
         assertThat(await(21).requiredOutputs()).singleElement().matches(o -> o.isCommitment());

@@ -94,6 +94,22 @@ class NodeTemplateSourceTest {
     }
 
     @Test
+    void nodeThatIsBehindABlockCannotSayThatItIsGone() throws Exception {
+        int height = 3;
+        first.mine(3, 4);
+        NodeTemplateSource source = started(20, first, second);
+        awaitTip(first.tip());
+        Hash256 block = first.tip();
+        assertThat(source.confirmations(block, height)).hasValue(1);
+        first.close();
+        eventually("fail-over", () -> heard.getLast().tip().previousBlock().equals(second.tip()));
+        assertThat(source.confirmations(block, height)).isEmpty();
+        assertThat(source.confirmations(SampleTransactions.hash(99), height - 1)).hasValue(0);
+        second.mine(3, 5);
+        assertThat(source.confirmations(block, height)).hasValue(0);
+    }
+
+    @Test
     void longPollBringsANewTipAtOnce() throws Exception {
         NodeTemplateSource source = started(600_000, first);
         awaitTip(first.tip());
