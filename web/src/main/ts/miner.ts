@@ -13,6 +13,8 @@ import { Resource } from './resource';
 import { minerPath, navigate, payoutPath } from './route';
 
 const REFRESH_MS = 10_000;
+const WORKERS_PAGE = 200;
+const WORKERS_MAX = 2_000;
 const LAST_KEY = 'hh-miner';
 
 @customElement('hh-miner-search')
@@ -134,6 +136,22 @@ export function sortWorkers(workers: Worker[], column: Column, descending: boole
   });
 }
 
+/** All workers of an account, page after page, up to as many as a table can show. */
+async function workersOf(account: string, signal: AbortSignal): Promise<WorkerList> {
+  const items: Worker[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await get(
+      '/api/v1/accounts/{account}/workers',
+      { account, limit: WORKERS_PAGE, cursor },
+      signal,
+    );
+    items.push(...page.items);
+    cursor = page.next;
+  } while (cursor && items.length < WORKERS_MAX);
+  return { items, next: cursor };
+}
+
 @customElement('hh-miner')
 export class MinerPage extends Plain {
   @property() account = '';
@@ -146,8 +164,7 @@ export class MinerPage extends Plain {
   );
   private readonly workers = new Resource<WorkerList>(
     this,
-    (signal) =>
-      get('/api/v1/accounts/{account}/workers', { account: this.account, limit: 200 }, signal),
+    (signal) => workersOf(this.account, signal),
     REFRESH_MS,
   );
   private readonly payouts = new Resource<PayoutList>(
@@ -241,6 +258,11 @@ export class MinerPage extends Plain {
       <section class="panel" aria-labelledby="workers-title">
         <div class="panel-head"><h2 id="workers-title">Workers</h2></div>
         ${this.workers.view((list) => this.workerTable(list.items), 4)}
+        ${this.workers.value?.next
+          ? html`<p class="muted small">
+              Only the first ${integer(WORKERS_MAX)} by name; the API has all.
+            </p>`
+          : nothing}
       </section>
       <div class="columns columns-1-2">
         <section class="panel" aria-labelledby="shares-title">

@@ -229,8 +229,9 @@ final class PayoutManifestCommand {
     @Command(
             name = "verify",
             description =
-                    "Check a published manifest's signature, and with --window that it says what"
-                            + " the window file says. Needs no database.",
+                    "Check a published manifest's signature, with --window that it says what the"
+                            + " window file says, with --revocation whether it was revoked. Needs"
+                            + " no database.",
             mixinStandardHelpOptions = true)
     static final class Verify implements Callable<Integer> {
         @Spec private CommandSpec spec;
@@ -248,9 +249,16 @@ final class PayoutManifestCommand {
         @Option(names = "--window", paramLabel = "FILE", description = "The block's window file.")
         private @Nullable Path window;
 
+        @Option(
+                names = "--revocation",
+                paramLabel = "FILE",
+                description = "A revocation, as it is published in the manifest's place.")
+        private @Nullable Path revocation;
+
         @Override
         public Integer call() throws CommandFailed {
             PublicSigningKey publicKey = publicKey(key);
+            Optional<Revocation> revoked = Optional.empty();
             try {
                 Jws jws = Jws.parse(SmallFile.read(file));
                 if (jws.check(publicKey, Manifest.TYPE) instanceof Jws.Check.Bad(String reason)) {
@@ -263,13 +271,38 @@ final class PayoutManifestCommand {
                         return wrong(file, "it says something else than " + window);
                     }
                 }
+                if (revocation != null) {
+                    revoked = Optional.of(revocationOf(jws, revocation, publicKey));
+                }
             } catch (DamagedFileException e) {
                 return wrong(Objects.requireNonNull(window), e.getMessage() + "");
             } catch (IllegalArgumentException e) {
                 return wrong(file, e.getMessage() + "");
             }
-            spec.commandLine().getOut().println("ok     the manifest is signed by " + key);
-            return 0;
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("ok     the manifest is signed by " + key);
+            revoked.ifPresent(each ->
+                    out.printf(
+                            "WRONG  it was revoked at %s: %s%n", each.revokedAt(), each.reason()));
+            return revoked.isPresent() ? PayoutCommand.WRONG : 0;
+        }
+
+        /**
+         * @throws IllegalArgumentException when the file is no revocation of this manifest
+         */
+        private static Revocation revocationOf(Jws manifest, Path file, PublicSigningKey key)
+                throws CommandFailed {
+            Jws signed = Jws.parse(SmallFile.read(file));
+            if (signed.check(key, Revocation.TYPE) instanceof Jws.Check.Bad(String reason)) {
+                throw new IllegalArgumentException("%s: %s".formatted(file, reason));
+            }
+            Revocation read = Revocation.parse(signed.payloadText());
+            if (!read.manifestSha256().equals(manifest.digest())) {
+                throw new IllegalArgumentException(
+                        "%s revokes manifest %d of block %s, not this one"
+                                .formatted(file, read.number(), read.block()));
+            }
+            return read;
         }
 
         private int wrong(Path what, String reason) {

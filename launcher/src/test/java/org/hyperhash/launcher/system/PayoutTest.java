@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.hyperhash.platform.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,10 +232,22 @@ class PayoutTest {
         run(7, List.of("payout", "manifest", "verify", "manifest.json", "--key", OTHER_KEY));
         assertThat(run(0, here.commandLine("payout manifest show", hash))).contains(root);
         run(0, here.commandLine("payout manifest revoke", hash, "--reason", "a test"));
-        assertThat(HhProcess.get(port, path).statusCode()).isEqualTo(410);
+        HttpResponse<String> gone = HhProcess.get(port, path);
+        assertThat(gone.statusCode()).isEqualTo(410);
+        Files.writeString(directory.resolve("revocation.json"), gone.body());
+        List<String> verify =
+                List.of("payout", "manifest", "verify", "manifest.json", "--key", key.group(1));
+        assertThat(run(6, with(verify, "--revocation", "revocation.json")))
+                .contains("WRONG  it was revoked at", ": a test");
+        assertThat(run(7, with(verify, "--revocation", "manifest.json")))
+                .contains("not a hyperhash-manifest-revocation+json");
         assertThat(run(2, here.commandLine("payout manifest publish", hash)))
                 .contains("is revoked, for ever");
         assertThat(run(0, here.commandLine("payout manifest sign", hash))).contains("manifest 2");
+    }
+
+    private static List<String> with(List<String> line, String... more) {
+        return Stream.concat(line.stream(), Stream.of(more)).toList();
     }
 
     private void report(Installation here, String hash) throws Exception {

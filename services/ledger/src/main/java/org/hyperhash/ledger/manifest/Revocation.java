@@ -2,6 +2,7 @@ package org.hyperhash.ledger.manifest;
 
 import java.time.Instant;
 import org.hyperhash.platform.api.ApiJson;
+import tools.jackson.core.JacksonException;
 
 /**
  * That a manifest no longer holds. It is signed like the manifest, and never taken back.
@@ -31,6 +32,19 @@ public record Revocation(
             throw new IllegalArgumentException(
                     "a reason has 1 to %d characters, not %d"
                             .formatted(REASON_MAX, reason.length()));
+        }
+    }
+
+    /**
+     * Reads what a signature's payload says.
+     *
+     * @throws IllegalArgumentException when it is no revocation
+     */
+    public static Revocation parse(String payload) {
+        try {
+            return ApiJson.MAPPER.readValue(payload, Revocation.class);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("no revocation is signed there", e);
         }
     }
 
