@@ -45,10 +45,6 @@ public final class WindowKeeper implements Part, HealthCheck {
 
     private static final long PAGE_BYTES = 16L << 20;
     private static final Duration IDLE_PAUSE = Duration.ofSeconds(1);
-
-    /** A page costs more to begin than its records: under load it begins when there are some. */
-    private static final Duration GATHER_PAUSE = Duration.ofMillis(10);
-
     private static final int KNOWN_WORKS_MAX = 1_024;
 
     /** Starts of rounds that are remembered; a deeper reorganisation of ours is not foreseen. */
@@ -136,7 +132,7 @@ public final class WindowKeeper implements Part, HealthCheck {
             counted = Math.max(journal.firstSequence(), firstWithin()) - 1;
         }
         shares.keepFrom(this::firstNeeded);
-        while (countPage() > 0) {
+        while (countPage()) {
             // Page by page.
         }
         LOG.info(
@@ -163,11 +159,8 @@ public final class WindowKeeper implements Part, HealthCheck {
     private void run(Alarm alarm) {
         try {
             while (!stopping) {
-                int read = follow();
-                if (read == 0) {
+                if (!follow()) {
                     boolean _ = committed.tryAcquire(IDLE_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-                } else if (read < PAGE_RECORDS) {
-                    Thread.sleep(GATHER_PAUSE);
                 }
             }
         } catch (InterruptedException interrupted) {
@@ -180,21 +173,21 @@ public final class WindowKeeper implements Part, HealthCheck {
     }
 
     /** A disk that cannot be read now leaves the window as it is: older, but true. */
-    private int follow() throws IOException {
+    private boolean follow() throws IOException {
         try {
-            int read = countPage();
+            boolean more = countPage();
             health = Health.UP;
-            return read;
+            return more;
         } catch (JournalUnavailable failure) {
             health =
                     new Health.Degraded(
                             "%d records wait: %s".formatted(lagRecords(), failure.inPublic()));
-            return 0;
+            return false;
         }
     }
 
-    /** Counts the next records and returns how many there were. */
-    private int countPage() throws IOException {
+    /** Counts the next records; false when there were none. */
+    private boolean countPage() throws IOException {
         JournalPage page = journal.read(counted() + 1, PAGE_RECORDS, PAGE_BYTES);
         synchronized (this) {
             long sequence = page.firstSequence();
@@ -203,7 +196,7 @@ public final class WindowKeeper implements Part, HealthCheck {
             }
             counted = page.nextSequence() - 1;
         }
-        return page.records().size();
+        return !page.records().isEmpty();
     }
 
     private void count(long sequence, byte[] record) throws IOException {

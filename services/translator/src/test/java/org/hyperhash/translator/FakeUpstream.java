@@ -1,9 +1,11 @@
 package org.hyperhash.translator;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Target;
@@ -45,6 +48,9 @@ import org.hyperhash.stratum.v2.mining.MiningMessages;
  * share by itself, so that an accepted one proves that the mapping of jobs and shares is right.
  */
 final class FakeUpstream implements AutoCloseable {
+    private static final int BIND_ATTEMPTS = 100;
+    private static final Duration BIND_PAUSE = Duration.ofMillis(50);
+
     static final int ROLLABLE = 16;
 
     /** No hash meets it: shares are never blocks. */
@@ -95,8 +101,22 @@ final class FakeUpstream implements AutoCloseable {
                         new byte[32],
                         Instant.now(),
                         ServerIdentity.DEFAULT_VALIDITY);
-        this.listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        this.listener = listen(port);
         Thread.ofVirtual().start(this::acceptAll);
+    }
+
+    /** A socket that tries to connect to the port meanwhile may have it for a moment. */
+    private static ServerSocket listen(int port) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+            } catch (BindException taken) {
+                if (attempt == BIND_ATTEMPTS) {
+                    throw taken;
+                }
+                LockSupport.parkNanos(BIND_PAUSE.toNanos());
+            }
+        }
     }
 
     private static SecretKey key(int last) {

@@ -31,16 +31,16 @@ final class BookingAudit {
     /** A credited block was seen once more often than it was orphaned; others as often. */
     private static final String WRONG_BLOCKS =
             """
-            SELECT format('block %s is %s, but was booked as seen %s, orphaned %s, mature %s, paid %s'
-                || ' times and otherwise %s times', s.hash, s.stage, k.seen, k.orphaned, k.matured,
-                k.paid, k.others)
+            SELECT format('block %s is %s, but was booked as seen %s, orphaned %s, mature %s,'
+                || ' paid %s times and otherwise %s times',
+                s.hash, s.stage, k.seen, k.orphaned, k.matured, k.paid, k.others)
             FROM ledger.block_states s CROSS JOIN LATERAL (
                 SELECT count(*) FILTER (WHERE kind = 'block_seen') AS seen,
                     count(*) FILTER (WHERE kind = 'block_orphaned') AS orphaned,
                     count(*) FILTER (WHERE kind = 'block_matured') AS matured,
                     count(*) FILTER (WHERE kind = 'paid_in_coinbase') AS paid,
-                    count(*) FILTER (WHERE kind NOT IN
-                        ('block_seen', 'block_orphaned', 'block_matured', 'paid_in_coinbase')) AS others
+                    count(*) FILTER (WHERE kind NOT IN ('block_seen', 'block_orphaned',
+                        'block_matured', 'paid_in_coinbase')) AS others
                 FROM ledger.bookings WHERE block = s.hash) k
             WHERE k.seen - k.orphaned <> CASE WHEN s.stage IN ('seen', 'mature') THEN 1 ELSE 0 END
                 OR k.matured <> CASE WHEN s.stage = 'mature' THEN 1 ELSE 0 END
