@@ -14,6 +14,7 @@ import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
 import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.ledger.archive.ArchivedShares;
 import org.hyperhash.ledger.engine.BlockReward;
+import org.hyperhash.ledger.engine.BlockStage;
 import org.hyperhash.ledger.engine.Booking;
 import org.hyperhash.ledger.engine.CoinbasePlan;
 import org.hyperhash.ledger.engine.LedgerCommand;
@@ -419,7 +420,8 @@ public final class Accountant implements Part, HealthCheck {
             throws SQLException {
         List<Booking> bookings =
                 done(book.step(new LedgerCommand.BlockConfirmed(block.hash(), confirmations)));
-        if (bookings.isEmpty()) {
+        // Not by the bookings: a block without value has none.
+        if (book.entry(block.hash()).stage() != BlockStage.MATURE) {
             tables.confirmations(block.hash(), confirmations);
             return;
         }

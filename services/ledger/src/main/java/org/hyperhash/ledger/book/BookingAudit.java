@@ -28,13 +28,16 @@ final class BookingAudit {
     /** Accounts that are spelt out for one booking. */
     private static final int DIFFERENCES_MAX = 5;
 
-    /** A credited block was seen once more often than it was orphaned; others as often. */
+    /**
+     * A credited block was seen once more often than it was orphaned; others as often. A block
+     * without value need not be booked at all.
+     */
     private static final String WRONG_BLOCKS =
             """
             SELECT format('block %s is %s, but was booked as seen %s, orphaned %s, mature %s,'
                 || ' paid %s times and otherwise %s times',
                 s.hash, s.stage, k.seen, k.orphaned, k.matured, k.paid, k.others)
-            FROM ledger.block_states s CROSS JOIN LATERAL (
+            FROM ledger.block_states s JOIN ledger.blocks b USING (hash) CROSS JOIN LATERAL (
                 SELECT count(*) FILTER (WHERE kind = 'block_seen') AS seen,
                     count(*) FILTER (WHERE kind = 'block_orphaned') AS orphaned,
                     count(*) FILTER (WHERE kind = 'block_matured') AS matured,
@@ -42,8 +45,9 @@ final class BookingAudit {
                     count(*) FILTER (WHERE kind NOT IN ('block_seen', 'block_orphaned',
                         'block_matured', 'paid_in_coinbase')) AS others
                 FROM ledger.bookings WHERE block = s.hash) k
-            WHERE k.seen - k.orphaned <> CASE WHEN s.stage IN ('seen', 'mature') THEN 1 ELSE 0 END
-                OR k.matured <> CASE WHEN s.stage = 'mature' THEN 1 ELSE 0 END
+            WHERE (coalesce(b.subsidy + b.fees, 1) > 0 AND (k.seen - k.orphaned
+                    <> CASE WHEN s.stage IN ('seen', 'mature') THEN 1 ELSE 0 END
+                OR k.matured <> CASE WHEN s.stage = 'mature' THEN 1 ELSE 0 END))
                 OR k.paid > k.matured OR k.others > 0
             """;
 

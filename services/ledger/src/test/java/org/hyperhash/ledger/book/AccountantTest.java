@@ -488,6 +488,20 @@ class AccountantTest {
         assertThat(number("SELECT count(*) FROM ledger.pay_stop")).isEqualTo(1);
     }
 
+    /** After 33 halvings nothing is left, on regtest within a day. */
+    @Test
+    void blockWithoutValueMaturesAndTheAuditorAgrees() throws Exception {
+        BlockFound block = found(1, 200, true, Sats.ZERO, Sats.ZERO);
+        chain.tip(200);
+        accountant();
+        awaitStage(block, "seen");
+        assertThat(audit().findings()).isEmpty();
+        chain.tip(299);
+        awaitStage(block, "mature");
+        assertThat(audit().findings()).isEmpty();
+        assertThat(number("SELECT count(*) FROM ledger.bookings")).isZero();
+    }
+
     @Test
     void bookingThatGivesOnesMoneyToAnotherIsFound() throws Exception {
         BlockFound block = found(1, 200);
@@ -669,13 +683,18 @@ class AccountantTest {
 
     /** Three shares, two by Alice, and a block by Bob that rewards them, in the chain. */
     private BlockFound found(int number, int height, boolean withTerms) throws Exception {
+        return found(number, height, withTerms, SUBSIDY, FEES);
+    }
+
+    private BlockFound found(int number, int height, boolean withTerms, Sats subsidy, Sats fees)
+            throws Exception {
         long last = shares.append(List.of(share(ALICE), share(BOB), share(ALICE)));
         RewardTerms terms =
                 new RewardTerms(
                         last - 2,
                         last,
-                        SUBSIDY,
-                        FEES,
+                        subsidy,
+                        fees,
                         new RewardRules(
                                 new WindowRule.Pplns(8), 100, true, Sats.of(10_000), 900, TREASURY),
                         DeviceClass.PROXY,
