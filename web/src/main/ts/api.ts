@@ -186,7 +186,7 @@ export interface Explanation {
   fees: Array<FeeLine>;
   /** Subsidy less fee. */
   distributable_sats: number;
-  /** Carry that was divided with it. */
+  /** What earlier blocks left over: divided with it as far as it goes. */
   carried_in_sats: number;
   /** By account, one page, or of the one that was asked for; empty until it is booked. */
   rewards: Array<Reward>;

@@ -53,7 +53,7 @@ export function recompute(explanation: Explanation, everyone = true): Checked {
   const nodePot = fee / 2n;
   const distributable = subsidy - fee;
   const carried = BigInt(explanation.carried_in_sats);
-  // A window without shares belongs to whoever found the block.
+  // A window without shares belongs to whoever found the block; the carry waits for another.
   const share = (amount: bigint, account: string, work: bigint) =>
     total === 0n && account === explanation.winner ? amount : part(amount, work, total);
   const rewards = explanation.rewards.map((reward) => {
@@ -62,7 +62,7 @@ export function recompute(explanation: Explanation, everyone = true): Checked {
       reward,
       work,
       subsidy: check(reward.reward_sats, share(distributable, reward.account, work)),
-      carry: check(reward.carry_sats, share(carried, reward.account, work)),
+      carry: check(reward.carry_sats, part(carried, work, total)),
     };
   });
   const claimedNodePot = feeOf(explanation, 'node-pot');

@@ -24,7 +24,9 @@ final class ApiDocument {
                             + " code never changes its meaning. GET /api/v1/stream sends"
                             + " Server-Sent Events: overview (as /api/v1/overview, each second)"
                             + " and block (as an item of /api/v1/blocks, when one is found or its"
-                            + " status changes).");
+                            + " status changes). GET /api/v1/blocks/{hash}/window is the block's"
+                            + " share log as a file, GET /api/v1/blocks/{hash}/manifest the signed"
+                            + " manifest (JWS): docs/protocol/window-file.md.");
 
     private ApiDocument() {}
 

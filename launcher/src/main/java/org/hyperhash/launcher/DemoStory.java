@@ -114,8 +114,9 @@ final class DemoStory implements Part {
                   page           %s
                   data           %s
 
-                Both miners find about as many blocks, but a block pays by work: fast gets about
-                three times as much. Regtest halves the subsidy every 150 blocks.
+                Both miners find about as many blocks, but a block pays by work: in the long run
+                fast gets three times as much. Regtest halves the subsidy every 150 blocks: after
+                some minutes too little is left for outputs to miners, and the ledger owes the rest.
 
                 Ctrl-C ends the demo.
 
@@ -154,7 +155,9 @@ final class DemoStory implements Part {
         try {
             book.next().forEach(this::tell);
         } catch (SQLException | DatabaseUnavailable away) {
-            LOG.warn("the story waits for the database: {}", away.getMessage());
+            if (!Thread.currentThread().isInterrupted()) {
+                LOG.warn("the story waits for the database: {}", away.getMessage());
+            }
         }
     }
 
@@ -231,7 +234,7 @@ final class DemoStory implements Part {
     }
 
     private String confirmations() {
-        return "%d blocks found%s; block %d has %d of %d confirmations"
+        return "%d blocks in the ledger%s; block %d has %d of %d confirmations"
                 .formatted(
                         credited,
                         finders(),
@@ -247,7 +250,7 @@ final class DemoStory implements Part {
     }
 
     private String sums() {
-        return "%d blocks found%s, %d mature: paid and settled so far %s"
+        return "%d blocks in the ledger%s, %d mature: paid and settled so far %s"
                 .formatted(
                         credited,
                         finders(),

@@ -26,7 +26,7 @@ final class ExplanationText {
         out.printf("coinbase   %s%n", block.coinbase());
         Explanation.Window window = explained.window();
         out.printf(
-                "window     %d shares, %d to %d of the journal, %s hashes%n",
+                "window     shares %d, %d to %d of the journal, %s hashes%n",
                 window.shares(), window.first(), window.last(), window.work());
         Explanation.Rules rules = explained.rules();
         out.printf(

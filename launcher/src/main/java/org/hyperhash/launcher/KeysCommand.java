@@ -36,7 +36,10 @@ final class KeysCommand implements Callable<Integer> {
                 "  authority key   %s  (%s)%n",
                 AuthorityKey.format(keys.authority().publicKey()), keys.authorityFile());
         out.printf(
-                "  payout key      %s  (%s)%n", keys.payouts().publicKey().x(), keys.payoutsFile());
+                "  payout key      %s  (%s), key id %s%n",
+                keys.payouts().publicKey().x(),
+                keys.payoutsFile(),
+                keys.payouts().publicKey().id());
         if (config.network() == Network.REGTEST) {
             out.printf(
                     "  treasury        %s  (%s)%n",

@@ -3,6 +3,7 @@ package org.hyperhash.launcher;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -141,7 +142,8 @@ final class PayoutManifestCommand {
         private @Nullable Path directory;
 
         @Override
-        Outcome work(HhConfig config, Look look) throws SQLException {
+        Outcome work(HhConfig config, Look look) throws CommandFailed, SQLException {
+            requireFolder(directory);
             return look.manifests().publish(look.block().hash(), Instant.now());
         }
 
@@ -180,6 +182,7 @@ final class PayoutManifestCommand {
                         "a reason has 1 to %d characters, not %d"
                                 .formatted(Revocation.REASON_MAX, reason.length()));
             }
+            requireFolder(directory);
             SigningKey key = config.keys().payouts();
             return look.manifests().revoke(look.block().hash(), reason, key, Instant.now());
         }
@@ -308,6 +311,15 @@ final class PayoutManifestCommand {
         private int wrong(Path what, String reason) {
             spec.commandLine().getErr().printf("hh: %s: %s%n", what, reason);
             return PayoutCommand.DAMAGED;
+        }
+    }
+
+    /** Before anything is published that cannot be written there. */
+    private static void requireFolder(@Nullable Path directory) throws CommandFailed {
+        if (directory != null && !Files.isDirectory(directory)) {
+            throw new CommandFailed(
+                    ExitCode.CONFIGURATION,
+                    "%s is no directory; nothing was published".formatted(directory));
         }
     }
 

@@ -39,13 +39,13 @@ final class PayoutReportCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "DATE",
-            description = "First day, in UTC, such as 2026-11-01.")
+            description = "First day, in UTC, such as 2026-11-01; required.")
     private @Nullable String from;
 
-    @Option(names = "--to", paramLabel = "DATE", description = "Last day, in UTC.")
+    @Option(names = "--to", paramLabel = "DATE", description = "Last day, in UTC; required.")
     private @Nullable String to;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "File to write.")
+    @Option(names = "--out", paramLabel = "FILE", description = "File to write; required.")
     private @Nullable Path file;
 
     @Override

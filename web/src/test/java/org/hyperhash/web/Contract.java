@@ -340,7 +340,7 @@ final class Contract {
             @Doc("The shares that were paid") ExplainedWindow window,
             @Doc("The pool's fee") List<FeeLine> fees,
             @Doc("Subsidy less fee") long distributableSats,
-            @Doc("Carry that was divided with it") long carriedInSats,
+            @Doc("What earlier blocks left over: divided with it as far as it goes") long carriedInSats,
             @Doc("By account, or of the one that was asked for") List<Reward> rewards,
             @Doc("What rounding left over") long remainderSats,
             @Doc("Of the ledger, summing to zero") List<PostingLine> postings,

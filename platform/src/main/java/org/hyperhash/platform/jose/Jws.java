@@ -119,7 +119,7 @@ public record Jws(
             return new Check.Bad("it signs a %s, not a %s".formatted(this.type, type));
         }
         if (!keyId.equals(key.id())) {
-            return new Check.Bad("key %s signed it, not %s".formatted(keyId, key.id()));
+            return new Check.Bad("the key with id %s signed it, not %s".formatted(keyId, key.id()));
         }
         try {
             return key.verifies(signingInput(header, detached), Base64Url.decode(signature))

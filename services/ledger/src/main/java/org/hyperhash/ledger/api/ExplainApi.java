@@ -52,7 +52,8 @@ final class ExplainApi {
             @Doc("The shares that were paid") ExplainedWindow window,
             @Doc("The pool's fee") List<FeeLine> fees,
             @Doc("Subsidy less fee") long distributableSats,
-            @Doc("Carry that was divided with it") long carriedInSats,
+            @Doc("What earlier blocks left over: divided with it as far as it goes")
+                    long carriedInSats,
             @Doc("By account, one page, or of the one that was asked for; empty until it is booked")
                     List<Reward> rewards,
             @Doc("What rounding left over") long remainderSats,
@@ -173,13 +174,12 @@ final class ExplainApi {
     private static Sums sums(Handle handle, String hash) {
         return handle.createQuery(
                         """
-                        SELECT count(*), coalesce(sum(w.sats), 0)::bigint,
-                            coalesce(sum((SELECT p.sats - w.sats
-                                - CASE WHEN b.account = w.account THEN b.fees ELSE 0 END
-                                FROM ledger.postings p WHERE p.booking = s.seen_booking
-                                AND p.account = 'miner/' || w.account || '/pending')), 0)::bigint
-                        FROM ledger.rewards w JOIN ledger.blocks b USING (hash)
-                        LEFT JOIN ledger.block_states s USING (hash) WHERE w.hash = :hash
+                        SELECT (SELECT count(*) FROM ledger.rewards WHERE hash = :hash),
+                            (SELECT coalesce(sum(sats), 0)::bigint FROM ledger.rewards
+                                WHERE hash = :hash),
+                            (SELECT coalesce(sum(p.sats), 0)::bigint FROM ledger.block_states s
+                                JOIN ledger.postings p ON p.booking < s.seen_booking
+                                WHERE s.hash = :hash AND p.account = 'carry/available')
                         """)
                 .bind("hash", hash)
                 .map((row, _) -> new Sums(row.getLong(1), row.getLong(2), row.getLong(3)))

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +15,8 @@ import java.util.Optional;
  * Where the shares of each day are.
  *
  * @param archived files that the database knows, oldest day first
- * @param kept days in the database that cannot be archived, and why
- * @param free days in the database that nobody needs
+ * @param kept days of the past in the database that cannot be archived, and why
+ * @param free days of the past in the database that nobody needs
  */
 public record ArchiveOverview(
         List<ArchivedDay> archived, List<KeptDay> kept, List<LocalDate> free) {
@@ -75,7 +76,11 @@ public record ArchiveOverview(
         List<KeptDay> kept = new ArrayList<>();
         List<LocalDate> free = new ArrayList<>();
         Optional<String> stopped = tables.stopped();
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         for (LocalDate day : tables.days()) {
+            if (!day.isBefore(today)) {
+                continue;
+            }
             Optional<String> reason =
                     tables.heldUntil(day)
                             .filter(until -> until.isAfter(now))
