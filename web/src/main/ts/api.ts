@@ -6,11 +6,11 @@ export interface Account {
   account: string;
   /** Hashes per second by work of the last minute. */
   hashrate_1m: number;
-  /** The same of 15 minutes. */
+  /** The same of 15 minutes, or since the first share. */
   hashrate_15m: number;
-  /** The same of an hour. */
+  /** The same of an hour, or since the first share. */
   hashrate_1h: number;
-  /** The same of a day. */
+  /** The same of a day, or since the first share. */
   hashrate_24h: number;
   /** Workers that sent a share in the last 5 minutes. */
   workers: number;
@@ -454,11 +454,11 @@ export interface PoolState {
   reason?: string;
   /** Hashes per second by work of the last minute. */
   hashrate_1m: number;
-  /** The same of 15 minutes. */
+  /** The same of 15 minutes, or since the first share. */
   hashrate_15m: number;
-  /** The same of an hour. */
+  /** The same of an hour, or since the first share. */
   hashrate_1h: number;
-  /** The same of a day. */
+  /** The same of a day, or since the first share. */
   hashrate_24h: number;
   /** Connections of SV2 clients. */
   connections: number;
@@ -482,11 +482,11 @@ export interface PoolState {
 export interface PoolStatistics {
   /** Hashes per second by work of the last minute. */
   hashrate_1m: number;
-  /** The same of 15 minutes. */
+  /** The same of 15 minutes, or since the first share. */
   hashrate_15m: number;
-  /** The same of an hour. */
+  /** The same of an hour, or since the first share. */
   hashrate_1h: number;
-  /** The same of a day. */
+  /** The same of a day, or since the first share. */
   hashrate_24h: number;
   /** Shares accepted. */
   accepted: number;
@@ -882,11 +882,11 @@ export interface Worker {
   user_agent?: string;
   /** Hashes per second by work of the last minute. */
   hashrate_1m: number;
-  /** The same of 15 minutes. */
+  /** The same of 15 minutes, or since the first share. */
   hashrate_15m: number;
-  /** The same of an hour. */
+  /** The same of an hour, or since the first share. */
   hashrate_1h: number;
-  /** The same of a day. */
+  /** The same of a day, or since the first share. */
   hashrate_24h: number;
   /** Shares accepted. */
   accepted: number;

@@ -24,6 +24,8 @@ export interface ChartSpec {
   /** A line to compare with, such as 100 % effort. */
   reference?: { value: number; name: string };
   stacked?: boolean;
+  /** Begin and end of the axis of time, milliseconds since 1970; else those of the points. */
+  span?: readonly [number, number];
 }
 
 /** Rows of the table that stands for the chart. */
@@ -186,6 +188,8 @@ export class Chart extends Plain {
         },
         xAxis: {
           type: 'time',
+          min: spec.span?.[0],
+          max: spec.span?.[1],
           axisLine: { lineStyle: { color: colours.line } },
           axisTick: { show: false },
           axisLabel: { ...font, hideOverlap: true },

@@ -18,6 +18,13 @@ const RANGES: ReadonlyArray<readonly [Range, string]> = [
   ['7d', '7 days'],
   ['90d', '90 days'],
 ];
+const HOUR_MS = 3_600_000;
+const LENGTHS_MS: Record<Range, number> = {
+  '1h': HOUR_MS,
+  '24h': 24 * HOUR_MS,
+  '7d': 7 * 24 * HOUR_MS,
+  '90d': 90 * 24 * HOUR_MS,
+};
 const REFRESH_MS = 60_000;
 
 @customElement('hh-history')
@@ -55,7 +62,11 @@ export class HistoryChart extends Plain {
   }
 
   private chart(history: History) {
-    const spec = specOf(this.what, this.heading, filled(history));
+    const now = Date.now();
+    const spec: ChartSpec = {
+      ...specOf(this.what, this.heading, filled(history)),
+      span: [now - LENGTHS_MS[this.range], now],
+    };
     if (spec.series.some((series) => series.points.length > 0)) {
       return html`<hh-chart .spec=${spec}></hh-chart>`;
     }

@@ -155,11 +155,3 @@ export class LiveController implements ReactiveController {
   private readonly changed = () => this.host.requestUpdate();
 }
 
-const QUARTER_MS = 15 * 60 * 1000;
-
-/** The hash rate to show first: of 15 minutes, or of one while the pool is younger than that. */
-export function recentRate(overview: Overview, now = Date.now()): number {
-  const young = now - Date.parse(overview.started_at) < QUARTER_MS;
-  const { hashrate_1m: minute, hashrate_15m: quarter } = overview.pool;
-  return young ? Math.max(minute, quarter) : quarter;
-}

@@ -13,7 +13,7 @@ import {
   significant, words,
 } from './format';
 import './history';
-import { LiveController, recentRate } from './live';
+import { LiveController } from './live';
 import { Plain, accountLink, badge, empty, progress, stat, time } from './parts';
 import { Resource } from './resource';
 
@@ -123,7 +123,7 @@ export class OperatorPage extends Plain {
     return [
       stat(
         'Hash rate',
-        overview ? hashrate(recentRate(overview)) : wait,
+        overview ? hashrate(overview.pool.hashrate_15m) : wait,
         pool ? `${hashrate(pool.hashrate_24h)} over a day` : wait,
       ),
       stat(

@@ -5,7 +5,7 @@ import type { BlockList, Overview } from './api';
 import { get } from './client';
 import { about, amount, chain, counted, duration, hashrate, integer, percent } from './format';
 import './history';
-import { LiveController, live, recentRate } from './live';
+import { LiveController, live } from './live';
 import './network';
 import {
   Plain, accountLink, blockBadge, blockLink, empty, figure, money, progress, stat, time,
@@ -104,7 +104,7 @@ function headline(overview?: Overview) {
     ? `${percent((pool.hashrate_1h / overview.network_hashrate) * 100, 2)} of Bitcoin`
     : `${hashrate(pool.hashrate_24h)} over a day`;
   return [
-    stat('Hash rate', hashrate(recentRate(overview)), share, 'By the work of the last minutes'),
+    stat('Hash rate', hashrate(overview.pool.hashrate_15m), share, 'By the work of the last minutes'),
     stat(
       'Blocks found',
       overview.blocks_found === undefined ? '–' : integer(overview.blocks_found),

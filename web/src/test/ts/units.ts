@@ -4,7 +4,7 @@ import type { Explanation, Overview, Worker } from '../../main/ts/api';
 import { guides } from '../../main/ts/connect';
 import { holds, part, recompute } from '../../main/ts/exact';
 import * as format from '../../main/ts/format';
-import { AT_FIRST, type LiveState, backOff, recentRate, reduce } from '../../main/ts/live';
+import { AT_FIRST, type LiveState, backOff, reduce } from '../../main/ts/live';
 import { sortWorkers } from '../../main/ts/miner';
 import { hostOf, speedOf } from '../../main/ts/network';
 import { payoutPath, routeOf } from '../../main/ts/route';
@@ -22,18 +22,6 @@ function same(actual: unknown, expected: unknown): void {
 
 /** Written with plain spaces here. */
 const plain = (text: string) => text.replaceAll('\u202f', ' ').replaceAll('\u2212', '-');
-
-tests['a young pool shows the rate of its last minute'] = () => {
-  const at = Date.parse('2026-11-21T12:00:00Z');
-  const overview = (minute: number, quarter: number) =>
-    ({
-      started_at: '2026-11-21T12:00:00Z',
-      pool: { hashrate_1m: minute, hashrate_15m: quarter },
-    }) as Overview;
-  same(recentRate(overview(15, 1), at + 60_000), 15);
-  same(recentRate(overview(0, 9), at + 60_000), 9);
-  same(recentRate(overview(15, 9), at + 3_600_000), 9);
-};
 
 tests['counts have the right noun'] = () => {
   same(format.counted(1, 'channel'), '1 channel');

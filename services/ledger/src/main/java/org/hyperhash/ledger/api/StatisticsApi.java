@@ -50,9 +50,9 @@ final class StatisticsApi {
     @Doc("The pool's figures; counts are of the last 24 hours")
     record PoolStatistics(
             @Doc("Hashes per second by work of the last minute") double hashrate_1m,
-            @Doc("The same of 15 minutes") double hashrate_15m,
-            @Doc("The same of an hour") double hashrate_1h,
-            @Doc("The same of a day") double hashrate_24h,
+            @Doc("The same of 15 minutes, or since the first share") double hashrate_15m,
+            @Doc("The same of an hour, or since the first share") double hashrate_1h,
+            @Doc("The same of a day, or since the first share") double hashrate_24h,
             @Doc("Shares accepted") long accepted,
             @Doc("Shares refused, by the reason that their sender was told")
                     Map<String, Long> rejected,
@@ -86,9 +86,9 @@ final class StatisticsApi {
     record Account(
             @Doc("Payout address") String account,
             @Doc("Hashes per second by work of the last minute") double hashrate_1m,
-            @Doc("The same of 15 minutes") double hashrate_15m,
-            @Doc("The same of an hour") double hashrate_1h,
-            @Doc("The same of a day") double hashrate_24h,
+            @Doc("The same of 15 minutes, or since the first share") double hashrate_15m,
+            @Doc("The same of an hour, or since the first share") double hashrate_1h,
+            @Doc("The same of a day, or since the first share") double hashrate_24h,
             @Doc("Workers that sent a share in the last 5 minutes") int workers,
             @Doc("Shares accepted") long accepted,
             @Doc("Shares refused") long rejected,
@@ -112,9 +112,9 @@ final class StatisticsApi {
             @Doc("Its name; may be empty") String worker,
             @Doc("What it says it is") Optional<String> userAgent,
             @Doc("Hashes per second by work of the last minute") double hashrate_1m,
-            @Doc("The same of 15 minutes") double hashrate_15m,
-            @Doc("The same of an hour") double hashrate_1h,
-            @Doc("The same of a day") double hashrate_24h,
+            @Doc("The same of 15 minutes, or since the first share") double hashrate_15m,
+            @Doc("The same of an hour, or since the first share") double hashrate_1h,
+            @Doc("The same of a day, or since the first share") double hashrate_24h,
             @Doc("Shares accepted") long accepted,
             @Doc("Shares refused") long rejected,
             @Doc("Shares that came too late, some of those refused") long stale,

@@ -3,8 +3,8 @@ package org.hyperhash.ledger.statistics;
 import java.util.Map;
 
 /**
- * Statistics of one owner at one moment. Hash rates are hashes per second; counts are of the last
- * 24 hours.
+ * Statistics of one owner at one moment. Hash rates are hashes per second, of somebody new over the
+ * time since the first share; counts are of the last 24 hours.
  *
  * @param rejected by the reason that the sender was told
  * @param best the hardest hash that is remembered

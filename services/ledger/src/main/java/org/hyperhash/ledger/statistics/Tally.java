@@ -23,6 +23,7 @@ final class Tally {
     private final CountRing accepted;
     private final TreeMap<String, CountRing> rejected = new TreeMap<>();
     private BestShare best = BestShare.NONE;
+    private long firstWorkAtMs = Long.MAX_VALUE;
     private long lastShareAtMs;
     private long seenAtMs;
     private long nowMs;
@@ -109,6 +110,7 @@ final class Tally {
     }
 
     private void addWork(long atMs, double hashes) {
+        firstWorkAtMs = Math.min(firstWorkAtMs, atMs);
         minute.add(atMs, hashes);
         hour.add(atMs, hashes);
         day.add(atMs, hashes);
@@ -157,11 +159,13 @@ final class Tally {
                 reasons.put(reason, count);
             }
         });
+        // Less than a minute tells nothing.
+        long knownMs = Math.max(MINUTE_MS, nowMs - Math.min(firstWorkAtMs, nowMs));
         return new Figures(
-                minute.rate(MINUTE_MS, nowMs),
-                hour.rate(QUARTER_MS, nowMs),
-                hour.rate(HOUR_MS, nowMs),
-                day.rate(DAY_MS, nowMs),
+                minute.rate(MINUTE_MS, nowMs, knownMs),
+                hour.rate(QUARTER_MS, nowMs, knownMs),
+                hour.rate(HOUR_MS, nowMs, knownMs),
+                day.rate(DAY_MS, nowMs, knownMs),
                 accepted.sum(),
                 reasons,
                 best,

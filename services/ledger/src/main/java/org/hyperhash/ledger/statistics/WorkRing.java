@@ -52,15 +52,16 @@ final class WorkRing {
      * Hashes per second over the last {@code spanMs}, rounded up to where a bucket begins.
      *
      * @param spanMs at most the stretch of the ring
+     * @param knownMs how long there has been work at all: a shorter time counts instead
      */
-    double rate(long spanMs, long nowMs) {
+    double rate(long spanMs, long nowMs, long knownMs) {
         int count = (int) (spanMs / bucketMs) + 1;
         double hashes = 0;
         for (long bucket = newest - count + 1; bucket <= newest; bucket++) {
             hashes += buckets[slot(bucket)];
         }
         long coveredMs = spanMs + Math.max(0, nowMs - newest * bucketMs);
-        return hashes / coveredMs * MS_PER_SECOND;
+        return hashes / Math.min(coveredMs, knownMs) * MS_PER_SECOND;
     }
 
     private int slot(long bucket) {

@@ -18,6 +18,7 @@ final class SlowStatistics {
         final List<Event> minutes = new ArrayList<>();
         final List<Event> quarters = new ArrayList<>();
         double best;
+        long firstWorkAtMs = Long.MAX_VALUE;
         long seenAtMs;
 
         void keep(long bucketMs, int buckets, List<Event> events, long nowMs) {
@@ -82,6 +83,7 @@ final class SlowStatistics {
         for (Owner owner : owners(account, worker)) {
             Who who = who(owner);
             who.add(new Event(at, hashes, "", 1));
+            who.firstWorkAtMs = Math.min(who.firstWorkAtMs, at);
             who.advance(nowMs);
             who.best = Math.max(who.best, difficulty);
         }
@@ -123,22 +125,22 @@ final class SlowStatistics {
     }
 
     double rate1m(Owner owner) {
-        return rate(who(owner).fine, 5_000, 13);
+        return rate(who(owner), who(owner).fine, 5_000, 13);
     }
 
     double rate15m(Owner owner) {
-        return rate(who(owner).minutes, 60_000, 16);
+        return rate(who(owner), who(owner).minutes, 60_000, 16);
     }
 
     double rate1h(Owner owner) {
-        return rate(who(owner).minutes, 60_000, 61);
+        return rate(who(owner), who(owner).minutes, 60_000, 61);
     }
 
     double rate24h(Owner owner) {
-        return rate(who(owner).quarters, 900_000, 97);
+        return rate(who(owner), who(owner).quarters, 900_000, 97);
     }
 
-    private double rate(List<Event> events, long bucketMs, int buckets) {
+    private double rate(Who who, List<Event> events, long bucketMs, int buckets) {
         long now = Math.floorDiv(nowMs, bucketMs);
         double hashes = 0;
         for (Event event : events) {
@@ -146,6 +148,8 @@ final class SlowStatistics {
                 hashes += event.hashes();
             }
         }
-        return hashes * 1_000 / ((buckets - 1) * bucketMs + nowMs - now * bucketMs);
+        long covered = (buckets - 1) * bucketMs + nowMs - now * bucketMs;
+        long known = Math.max(60_000, nowMs - Math.min(nowMs, who.firstWorkAtMs));
+        return hashes * 1_000 / Math.min(covered, known);
     }
 }
