@@ -44,14 +44,6 @@ final class PoolConnection implements SessionEffects {
     /** How often targets are looked at when nothing else happens. */
     private static final long TICK_MS = 5_000;
 
-    /**
-     * A client that sends a few messages at a time, faster than this, is read at intervals: each
-     * wake-up costs more than a share.
-     */
-    private static final Duration READ_INTERVAL = Duration.ofMillis(1);
-
-    private static final int FEW_MESSAGES = 16;
-
     /** How long an ending connection waits for the disk. */
     private static final Duration LAST_ACK_PATIENCE = Duration.ofMillis(500);
 
@@ -198,15 +190,8 @@ final class PoolConnection implements SessionEffects {
         try {
             socket.setSoTimeout((int) limits.idleTimeout().toMillis());
             List<Message> received = stream.readAvailable(messages);
-            long readAtNanos = System.nanoTime();
             while (!received.isEmpty()) {
                 inbox.add(received);
-                long beforeNanos = readAtNanos;
-                readAtNanos = System.nanoTime();
-                boolean often = readAtNanos - beforeNanos < 2 * READ_INTERVAL.toNanos();
-                if (often && received.size() < FEW_MESSAGES) {
-                    Thread.sleep(READ_INTERVAL);
-                }
                 received = stream.readAvailable(messages);
             }
             inbox.close("the client closed the connection");
