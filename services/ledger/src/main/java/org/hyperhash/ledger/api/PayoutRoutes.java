@@ -101,7 +101,8 @@ public final class PayoutRoutes implements Routes {
                                         NOT_FOUND,
                                         "no-manifest",
                                         "no manifest of block %s is published".formatted(hash)));
-        if (manifest.stage().filter(CREDITED::contains).isEmpty()) {
+        boolean revoked = manifest.revocation().isPresent();
+        if (!revoked && manifest.stage().filter(CREDITED::contains).isEmpty()) {
             throw new HttpProblem(
                     CONFLICT,
                     "not-credited",
@@ -109,8 +110,8 @@ public final class PayoutRoutes implements Routes {
                             .formatted(hash, manifest.stage().orElse("not in the book")));
         }
         request.contentType(Jws.MEDIA_TYPE);
-        if (manifest.revocation().isPresent()) {
-            request.status(GONE).result(manifest.revocation().get().text());
+        if (revoked) {
+            request.status(GONE).result(manifest.revocation().orElseThrow().text());
         } else {
             request.result(manifest.jws().text());
         }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -83,7 +84,7 @@ public final class ManifestStore {
                                 row.getTimestamp("signed_at").toInstant(),
                                 Jws.parse(row.getString("jws")),
                                 Optional.ofNullable(row.getTimestamp("published_at"))
-                                        .map(java.sql.Timestamp::toInstant),
+                                        .map(Timestamp::toInstant),
                                 Optional.ofNullable(row.getString("revocation")).map(Jws::parse),
                                 Optional.ofNullable(row.getString("stage"))));
             }

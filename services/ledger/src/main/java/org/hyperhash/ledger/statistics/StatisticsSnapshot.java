@@ -1,5 +1,6 @@
 package org.hyperhash.ledger.statistics;
 
+import java.util.Collections;
 import java.util.NavigableMap;
 
 /**
@@ -20,8 +21,8 @@ public record StatisticsSnapshot(
                     0,
                     Figures.NONE,
                     Round.NONE,
-                    java.util.Collections.emptyNavigableMap(),
-                    java.util.Collections.emptyNavigableMap());
+                    Collections.emptyNavigableMap(),
+                    Collections.emptyNavigableMap());
 
     /** The workers of one account, by name. */
     public NavigableMap<Owner, Figures> workersOf(String account) {

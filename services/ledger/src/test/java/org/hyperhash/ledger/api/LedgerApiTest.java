@@ -64,6 +64,8 @@ import org.hyperhash.platform.database.DatabaseUnavailable;
 import org.hyperhash.platform.database.EmbeddedPostgres;
 import org.hyperhash.platform.http.HttpOptions;
 import org.hyperhash.platform.http.HttpPart;
+import org.hyperhash.platform.jose.Jws;
+import org.hyperhash.platform.jose.SigningKey;
 import org.hyperhash.platform.journal.Journal;
 import org.hyperhash.platform.journal.JournalOptions;
 import org.hyperhash.platform.life.Failure;
@@ -349,6 +351,34 @@ class LedgerApiTest {
                     assertThat(rows.getFirst().fees()).isEqualTo(FEES.value());
                     assertThat(rows.getFirst().carry()).isZero();
                 });
+    }
+
+    @Test
+    @Order(1)
+    void manifestOfABlockThatIsNotCreditedShowsItsRevocationOnly() throws Exception {
+        String jws = Jws.sign(SigningKey.create(), "test+json", new byte[] {'1'}).text();
+        String path = "/api/v1/blocks/" + hash(3) + "/manifest";
+        database.jdbi()
+                .useHandle(handle -> {
+                    handle.execute(
+                            "INSERT INTO ledger.manifests VALUES (?, 1, now(), 'k', ?)",
+                            hash(3),
+                            jws);
+                    handle.execute(
+                            "INSERT INTO ledger.manifest_publications VALUES (?, 1, now())",
+                            hash(3));
+                });
+        refused(path, 409, "not-credited");
+        database.jdbi()
+                .useHandle(handle ->
+                        handle.execute(
+                                "INSERT INTO ledger.manifest_revocations"
+                                        + " VALUES (?, 1, now(), 'orphaned', ?)",
+                                hash(3),
+                                jws));
+        HttpResponse<String> revoked = get(path);
+        assertThat(revoked.statusCode()).isEqualTo(410);
+        assertThat(revoked.body()).isEqualTo(jws);
     }
 
     @Test
