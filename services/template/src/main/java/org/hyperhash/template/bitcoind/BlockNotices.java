@@ -8,15 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to the blocks that a node publishes by ZMQ, when it offers that: asks once each time the
- * node becomes ready. Owned by the thread that probes the node.
+ * Listens to the blocks that a node publishes by ZMQ, when it offers that: asks each time the node
+ * becomes ready, until it has answered. Owned by the thread that probes the node.
  */
 final class BlockNotices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BlockNotices.class);
 
     private final NodeRpc rpc;
     private final Consumer<Hash256> listener;
-    private boolean asked;
+    private boolean answered;
     private Optional<NoticeSubscription> subscription = Optional.empty();
 
     /**
@@ -31,13 +31,13 @@ final class BlockNotices implements AutoCloseable {
     void follow(boolean ready) throws InterruptedException {
         if (!ready) {
             close();
-        } else if (!asked) {
-            asked = true;
-            subscribe();
+        } else if (!answered) {
+            answered = subscribe();
         }
     }
 
-    private void subscribe() throws InterruptedException {
+    /** Whether the node has answered, so that asking it again would tell nothing new. */
+    private boolean subscribe() throws InterruptedException {
         try {
             List<String> offers = rpc.blockNoticeAddresses();
             Optional<String> address =
@@ -50,9 +50,15 @@ final class BlockNotices implements AutoCloseable {
             } else if (!offers.isEmpty()) {
                 LOG.info("{} publishes its blocks where we are not: {}", rpc.name(), offers);
             }
+            return true;
         } catch (RpcException failed) {
             // Notices only save time; how the node is, its probe tells.
             LOG.debug("{} does not say what it publishes: {}", rpc.name(), failed.getMessage());
+            return switch (failed) {
+                case RpcException.Unreachable _, RpcException.TimedOut _ -> false;
+                case RpcException.HttpStatus _, RpcException.Refused _ -> true;
+                case RpcException.Rubbish _ -> true;
+            };
         }
     }
 
@@ -60,6 +66,6 @@ final class BlockNotices implements AutoCloseable {
     public void close() {
         subscription.ifPresent(NoticeSubscription::close);
         subscription = Optional.empty();
-        asked = false;
+        answered = false;
     }
 }

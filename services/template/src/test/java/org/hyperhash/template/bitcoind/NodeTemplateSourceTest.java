@@ -154,6 +154,18 @@ class NodeTemplateSourceTest {
     }
 
     @Test
+    void nodeThatDidNotAnswerIsAskedAgainWhereItPublishes() throws Exception {
+        try (FakePublisher publisher = new FakePublisher()) {
+            first.publishes = Optional.of(publisher.address());
+            first.moodOf = Map.of("getzmqnotifications", FakeNode.Mood.HANGS_UP);
+            started(600_000, first);
+            eventually("the question", () -> first.methods.contains("getzmqnotifications"));
+            first.moodOf = Map.of();
+            publisher.awaitSubscriber();
+        }
+    }
+
+    @Test
     void noticeOfTheKnownTipIsNoReasonToAsk() throws Exception {
         try (FakePublisher publisher = new FakePublisher()) {
             first.publishes = Optional.of(publisher.address());
