@@ -30,7 +30,7 @@ export interface Account {
   available_sats: number;
   /** Paid in coinbases or otherwise, in satoshis. */
   paid_sats: number;
-  /** Expected earnings of a day at the rate of the last hour, without fees. */
+  /** Expected earnings of a day at the rate of the last hour, without fees; not on regtest. */
   estimated_day_sats?: number;
   /** Part of the reward window, in millionths. */
   window_share_ppm: number;
@@ -86,16 +86,16 @@ export interface Block {
   account: string;
   /** With which worker; may be empty. */
   worker: string;
-  /** What became of it. */
-  status: 'pending' | 'mature' | 'orphaned' | 'lost';
+  /** waiting: not known yet; pending: credited; mature: payable; orphaned: credited once, left by the chain; stale: never in the chain; disputed: its coinbase is not what its window says. */
+  status: 'waiting' | 'pending' | 'mature' | 'orphaned' | 'stale' | 'disputed';
   /** Blocks on top of it and itself, up to 100. */
   confirmations: number;
   /** New coins, in satoshis. */
   subsidy_sats: number;
   /** Transaction fees, in satoshis. */
   fees_sats: number;
-  /** Work of the round in percent of the average; 0 while it is not known. */
-  effort_percent: number;
+  /** Work of the round in percent of the average; absent while it is not known, and on regtest. */
+  effort_percent?: number;
   /** Difficulty of its hash. */
   share_difficulty?: number;
   /** Shares of its reward window; 0 until they are counted. */
@@ -290,7 +290,7 @@ export interface HistoryPoint {
   workers?: number;
   /** The network's difficulty, where a block was found; of the pool only. */
   difficulty?: number;
-  /** Effort of the rounds that ended, in percent; of the pool only. */
+  /** Effort of the rounds that ended, in percent; of the pool only, and not on regtest. */
   effort?: number;
 }
 
@@ -305,7 +305,7 @@ export interface LastBlock {
   /** Who found it. */
   account: string;
   /** What became of it. */
-  status: 'pending' | 'mature' | 'orphaned' | 'lost';
+  status: 'waiting' | 'pending' | 'mature' | 'orphaned' | 'stale' | 'disputed';
   /** New coins and fees, in satoshis. */
   reward_sats: number;
 }
@@ -435,7 +435,7 @@ export interface Payout {
   /** What the coinbase paid of all that. */
   in_coinbase_sats: number;
   /** What became of the block. */
-  status: 'pending' | 'mature' | 'orphaned' | 'lost';
+  status: 'waiting' | 'pending' | 'mature' | 'orphaned' | 'stale' | 'disputed';
 }
 
 /** What an account earned by blocks, newest first. */
@@ -496,11 +496,11 @@ export interface PoolStatistics {
   stale: number;
   /** The best share that is remembered. */
   best_share?: BestShareOfPool;
-  /** Expected work in percent of the work done. */
+  /** Expected work in percent of the work done; not on regtest. */
   luck_percent: Luck;
-  /** Work of the round in percent of what a block takes on average. */
+  /** Work of the round in percent of what a block takes on average; not on regtest, where a share is worth many blocks. */
   effort_percent?: number;
-  /** Average time to a block at the present rate, in seconds. */
+  /** Average time to a block at the present rate, in seconds; not on regtest. */
   expected_seconds?: number;
 }
 
@@ -562,9 +562,9 @@ export interface RoundState {
   started_at: string;
   /** Expected hashes of its shares. */
   work: number;
-  /** The same in percent of what a block takes on average. */
-  effort_percent: number;
-  /** Average time to a block at the rate of the last hour, in seconds. */
+  /** The same in percent of what a block takes on average; not on regtest. */
+  effort_percent?: number;
+  /** Average time to a block at the rate of the last hour, in seconds; not on regtest. */
   expected_seconds?: number;
   /** Its shares. */
   shares: number;

@@ -12,12 +12,14 @@ import {
 } from './parts';
 import { Resource } from './resource';
 
-type Status = 'any' | 'pending' | 'mature' | 'orphaned';
+type Status = 'any' | Block['status'];
 const STATUSES: ReadonlyArray<readonly [Status, string]> = [
   ['any', 'All'],
   ['pending', 'Pending'],
   ['mature', 'Mature'],
   ['orphaned', 'Orphaned'],
+  ['stale', 'Stale'],
+  ['disputed', 'Disputed'],
 ];
 const PAGE_SIZE = 50;
 const MATURE = 100;
@@ -138,7 +140,11 @@ function effortChart(blocks: Block[]): ChartSpec {
         kind: 'bar',
         tone: 'accent',
         points: blocks
-          .map((block): [number, number] => [Date.parse(block.found_at), block.effort_percent])
+          .flatMap((block): [number, number][] =>
+            block.effort_percent === undefined
+              ? []
+              : [[Date.parse(block.found_at), block.effort_percent]],
+          )
           .reverse(),
       },
     ],

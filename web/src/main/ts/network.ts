@@ -193,7 +193,10 @@ function coinsOut(overview: Overview) {
   return html`${wire('found left', {
     figure: percent(round.effort_percent, 0),
     caption: 'of a block',
-    words: `The work since the last block is ${percent(round.effort_percent, 0)} of what one takes on average`,
+    words:
+      round.effort_percent === undefined
+        ? 'A share is worth many blocks here'
+        : `The work since the last block is ${percent(round.effort_percent, 0)} of what one takes on average`,
     rate: overview.pool.shares_per_second > 0 ? TEMPLATES_PER_SECOND : 0,
   })}
   ${station({

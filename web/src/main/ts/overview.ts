@@ -117,8 +117,10 @@ function headline(overview?: Overview) {
     stat(
       'Effort of the round',
       html`${figure(percent(round.effort_percent))}
-      ${progress(`Effort ${percent(round.effort_percent)}`, round.effort_percent / 100)}`,
-      round.expected_seconds === undefined
+      ${progress(`Effort ${percent(round.effort_percent)}`, (round.effort_percent ?? 0) / 100)}`,
+      round.effort_percent === undefined
+        ? 'not measured on regtest'
+        : round.expected_seconds === undefined
         ? 'no work yet'
         : `one block in ${duration(round.expected_seconds)}`,
       'Work since the last block, in percent of what a block takes on average',

@@ -17,11 +17,11 @@ final class ExplanationText {
     void print(Explanation explained) {
         Explanation.Block block = explained.block();
         out.printf(
-                "block      %s at height %d on %s%s%n",
-                block.hash(),
-                block.height(),
-                block.network(),
-                block.stage().map(stage -> ", " + stage).orElse(""));
+                "block      %s at height %d on %s%n",
+                block.hash(), block.height(), block.network());
+        block.status()
+                .ifPresent(status ->
+                        out.printf("status     %s, %s%n", status.word(), status.consequence()));
         out.printf("winner     %s%n", block.winner());
         out.printf("coinbase   %s%n", block.coinbase());
         Explanation.Window window = explained.window();

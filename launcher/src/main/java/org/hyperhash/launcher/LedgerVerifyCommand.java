@@ -55,7 +55,7 @@ final class LedgerVerifyCommand implements Callable<Integer> {
         audit.findings().forEach(finding -> out.println("WRONG  " + finding));
         out.printf("bookings          %d%n", audit.bookings());
         out.printf("credited blocks   %d%n", audit.blocks());
-        out.printf("not credited yet  %d%n", audit.waiting());
+        out.printf("waiting blocks    %d%n", audit.waiting());
         out.printf("disputed blocks   %d%n", audit.disputed());
         out.printf("archived blocks   %d%n", audit.archived());
         audit.notes().forEach(note -> out.println("not looked at     " + note));

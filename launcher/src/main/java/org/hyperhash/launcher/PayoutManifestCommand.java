@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.hyperhash.ledger.archive.SharesArchivedException;
 import org.hyperhash.ledger.book.PayoutBook;
 import org.hyperhash.ledger.book.PayoutBook.PaidBlock;
+import org.hyperhash.ledger.engine.BlockStatus;
 import org.hyperhash.ledger.manifest.Manifest;
 import org.hyperhash.ledger.manifest.ManifestStore;
 import org.hyperhash.ledger.manifest.ManifestStore.Outcome;
@@ -120,7 +121,9 @@ final class PayoutManifestCommand {
             if (!found.isCredited() || !look.book().explain(found).addsUp()) {
                 return new Outcome.Refused(
                         "block %s is %s; only what is credited and adds up is signed (hh payout explain)"
-                                .formatted(found.hash(), found.facts().stage().orElse("")));
+                                .formatted(
+                                        found.hash(),
+                                        found.facts().status().map(BlockStatus::word).orElse("")));
             }
             WindowSummary window = look.book().writeWindow(found, OutputStream.nullOutputStream());
             return look.manifests().sign(window, key, Instant.now());

@@ -19,10 +19,12 @@ final class Contract {
 
     /** What became of a block. */
     enum BlockStatus {
+        WAITING,
         PENDING,
         MATURE,
         ORPHANED,
-        LOST
+        STALE,
+        DISPUTED
     }
 
     /** What an output of a coinbase is for. */
@@ -134,7 +136,7 @@ final class Contract {
     record Round(
             @Doc("When the last block was found") Instant startedAt,
             @Doc("Expected hashes of the shares since then") double work,
-            @Doc("Work in percent of what a block takes on average") double effortPercent,
+            @Doc("Work in percent of what a block takes on average") Optional<Double> effortPercent,
             @Doc("Average time to a block at the present rate, in seconds")
                     Optional<Double> expectedSeconds,
             @Doc("Shares since then") long shares) {}
@@ -299,7 +301,7 @@ final class Contract {
             @Doc("Blocks on top of it and itself") int confirmations,
             @Doc("New coins") long subsidySats,
             @Doc("Transaction fees") long feesSats,
-            @Doc("Work of the round in percent of the average") double effortPercent,
+            @Doc("Work of the round in percent of the average") Optional<Double> effortPercent,
             @Doc("Difficulty of the winning share") Optional<Double> shareDifficulty,
             @Doc("Shares of its reward window") long windowShares,
             @Doc("Their work in expected hashes, decimal") String windowWork) {}

@@ -337,7 +337,7 @@ final class FakeApi implements AutoCloseable {
                 new Contract.Round(
                         empty ? network.startedAt : network.blocks().getFirst().foundAt(),
                         effort / 100 * FakeNetwork.DIFFICULTY * 4294967296.0,
-                        effort,
+                        Optional.of(effort),
                         empty ? Optional.empty() : Optional.of(158_700.0),
                         empty ? 0 : 3_381_220),
                 empty ? 4.6565423739069247e-10 : FakeNetwork.DIFFICULTY,

@@ -89,7 +89,7 @@ final class FakeNetwork {
                             confirmations,
                             SUBSIDY,
                             2_100_000 + random.nextInt(9_000_000),
-                            effort,
+                            Optional.of(effort),
                             Optional.of(DIFFICULTY * (1 + random.nextDouble() * 9)),
                             41_000_000 + random.nextInt(9_000_000),
                             windowWork().toString()));
@@ -279,7 +279,7 @@ final class FakeNetwork {
                             stale,
                             Optional.of((int) (2_380 * part + 3 * random.nextDouble())),
                             block.map(one -> difficultyAt(one.height())),
-                            block.map(Block::effortPercent)));
+                            block.flatMap(Block::effortPercent)));
         }
         return points;
     }

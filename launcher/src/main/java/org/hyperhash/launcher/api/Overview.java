@@ -3,7 +3,7 @@ package org.hyperhash.launcher.api;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.hyperhash.ledger.api.BlocksApi.BlockStatus;
+import org.hyperhash.ledger.engine.BlockStatus;
 import org.hyperhash.platform.api.Doc;
 import org.hyperhash.platform.api.PartState;
 
@@ -78,8 +78,9 @@ public record Overview(
     public record RoundState(
             @Doc("When it began; the process's start before the first share") Instant startedAt,
             @Doc("Expected hashes of its shares") double work,
-            @Doc("The same in percent of what a block takes on average") double effortPercent,
-            @Doc("Average time to a block at the rate of the last hour, in seconds")
+            @Doc("The same in percent of what a block takes on average; not on regtest")
+                    Optional<Double> effortPercent,
+            @Doc("Average time to a block at the rate of the last hour, in seconds; not on regtest")
                     Optional<Double> expectedSeconds,
             @Doc("Its shares") long shares) {}
 

@@ -63,6 +63,7 @@ public final class OverviewMaker {
         StatisticsSnapshot statistics = sources.ledger().statistics();
         Optional<Target> target =
                 sources.templates().latest().map(next -> Target.ofCompact(next.tip().nBits()));
+        Optional<Target> measure = target.filter(_ -> sources.network() != Network.REGTEST);
         Money money = money();
         return new Overview(
                 sources.clock().instant(),
@@ -73,10 +74,9 @@ public final class OverviewMaker {
                 sources.recent().newest().map(this::template),
                 pool(statistics),
                 sources.translator().map(this::translator),
-                round(statistics, target),
+                round(statistics, measure),
                 target.map(each -> Difficulty.of(each).estimate()).orElse(0.0),
-                target.filter(_ -> sources.network() != Network.REGTEST)
-                        .map(each -> hashes(each) / BLOCK_SECONDS),
+                measure.map(each -> hashes(each) / BLOCK_SECONDS),
                 money.sums().map(BookApi.Sums::blocks),
                 lastBlock(),
                 ledger(money));
@@ -145,14 +145,18 @@ public final class OverviewMaker {
                 translator.statistics().forwardedShares());
     }
 
-    private Overview.RoundState round(StatisticsSnapshot statistics, Optional<Target> target) {
+    /**
+     * @param measure what work is held against; absent on regtest, where a share is worth many
+     *     blocks
+     */
+    private Overview.RoundState round(StatisticsSnapshot statistics, Optional<Target> measure) {
         Round round = statistics.round();
         double rate = statistics.pool().rate1h();
         return new Overview.RoundState(
                 round.startedAtMs() == 0 ? startedAt : Instant.ofEpochMilli(round.startedAtMs()),
                 round.hashes(),
-                target.map(each -> PERCENT * round.effort(hashes(each))).orElse(0.0),
-                target.filter(_ -> rate > 0).map(each -> hashes(each) / rate),
+                measure.map(each -> PERCENT * round.effort(hashes(each))),
+                measure.filter(_ -> rate > 0).map(each -> hashes(each) / rate),
                 round.shares());
     }
 

@@ -83,6 +83,10 @@ class ApiTest {
         assertThat(overview.at("/nodes/0/state").stringValue()).isEqualTo("up");
         assertThat(overview.at("/translator/miners").intValue()).isEqualTo(1);
         assertThat(overview.path("blocks_found").intValue()).isPositive();
+        // A share of regtest is worth many blocks: nothing is held against them.
+        assertThat(overview.at("/round/effort_percent").isMissingNode()).isTrue();
+        assertThat(Json.STRICT.readTree(body(port, "/api/v1/pool")).has("effort_percent"))
+                .isFalse();
         JsonNode global = Json.STRICT.readTree(body(port, "/api/v1/global"));
         assertThat(global.at("/server/extended_channels").intValue()).isEqualTo(1);
         assertThat(global.at("/sv2_clients/total_clients").intValue()).isEqualTo(2);

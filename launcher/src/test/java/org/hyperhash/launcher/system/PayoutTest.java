@@ -128,6 +128,7 @@ class PayoutTest {
         String text = run(0, here.commandLine("payout explain", hash));
         assertThat(text)
                 .contains("block      " + hash)
+                .containsPattern("status     (pending|mature), owed")
                 .contains("ok     the coinbase pays what the window says")
                 .contains("booked for miners = credited to accounts")
                 .contains("block_seen")

@@ -140,7 +140,7 @@ class QueryPlansTest {
         LedgerApi api =
                 new LedgerApi(
                         new LedgerSources(
-                                Network.REGTEST,
+                                Network.SIGNET,
                                 database,
                                 () -> StatisticsSnapshot.EMPTY,
                                 () -> Optional.of(new LedgerSources.Chain(2, 1_000_000)),
@@ -208,7 +208,7 @@ class QueryPlansTest {
     /** The address of account {@code n}. */
     private static String account(int n) {
         return Addresses.render(
-                        Network.REGTEST, Bytes.ofHex("0014" + "%02x".formatted(n).repeat(20)))
+                        Network.SIGNET, Bytes.ofHex("0014" + "%02x".formatted(n).repeat(20)))
                 .orElseThrow();
     }
 
@@ -320,7 +320,7 @@ class QueryPlansTest {
 
     private static void payoutCommands(String block) throws Exception {
         try (Connection connection = database.connection()) {
-            PayoutBook book = new PayoutBook(connection, Network.REGTEST);
+            PayoutBook book = new PayoutBook(connection, Network.SIGNET);
             PayoutBook.PaidBlock paid = ((PayoutBook.Lookup.Known) book.find(block)).block();
             book.find("450");
             book.explain(paid);
@@ -343,7 +343,7 @@ class QueryPlansTest {
 
     private static void audit() throws Exception {
         try (Connection connection = database.connection()) {
-            new Auditor(Network.REGTEST).audit(connection, 1, NOW.toEpochMilli());
+            new Auditor(Network.SIGNET).audit(connection, 1, NOW.toEpochMilli());
         }
     }
 
@@ -352,7 +352,7 @@ class QueryPlansTest {
                 new Accountant(
                         database,
                         new QuietChain(),
-                        Network.REGTEST,
+                        Network.SIGNET,
                         new AccountantOptions(
                                 Duration.ofMillis(20),
                                 Duration.ofHours(1),

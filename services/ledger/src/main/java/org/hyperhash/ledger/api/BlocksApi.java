@@ -15,6 +15,7 @@ import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.address.Addresses;
 import org.hyperhash.bitcoin.address.ParsedAddress;
 import org.hyperhash.bitcoin.tx.Tx;
+import org.hyperhash.ledger.engine.BlockStatus;
 import org.hyperhash.ledger.statistics.HashDifficulty;
 import org.hyperhash.platform.api.Call;
 import org.hyperhash.platform.api.Cursor;
@@ -34,15 +35,13 @@ public final class BlocksApi {
             "SELECT b.hash, b.height, b.found_at, b.account, b.worker,"
                     + " coalesce(s.confirmations, 0) AS confirmations, coalesce(b.subsidy, 0) AS"
                     + " subsidy, coalesce(b.fees, 0) AS fees, r.hashes / r.block_hashes AS effort,"
-                    + " coalesce(w.shares, 0) AS shares, coalesce(w.work, 0) AS work, CASE"
-                    + " WHEN s.stage = 'mature' THEN 'mature' WHEN s.stage = 'orphaned' THEN 'orphaned'"
-                    + " WHEN s.stage = 'stale' THEN 'lost'"
-                    + " WHEN s.stage IN ('seen', 'disputed') THEN 'pending'"
-                    + " ELSE coalesce((SELECT CASE o.outcome WHEN 'lost' THEN 'lost'"
-                    + " WHEN 'outrun' THEN 'orphaned' ELSE 'pending' END"
+                    + " coalesce(w.shares, 0) AS shares, coalesce(w.work, 0) AS work,"
+                    + " CASE coalesce(s.stage, 'waiting') WHEN 'seen' THEN 'pending'"
+                    + " WHEN 'waiting' THEN coalesce((SELECT CASE o.outcome"
+                    + " WHEN 'in_chain' THEN 'waiting' ELSE 'stale' END"
                     + " FROM ledger.block_outcomes o WHERE o.hash = b.hash"
                     + " AND o.outcome IN ('in_chain', 'outrun', 'lost') ORDER BY o.at DESC,"
-                    + " o.sequence DESC LIMIT 1), 'pending') END AS status"
+                    + " o.sequence DESC LIMIT 1), 'waiting') ELSE s.stage END AS status"
                     + " FROM ledger.blocks b LEFT JOIN ledger.block_states s USING (hash)"
                     + " LEFT JOIN ledger.block_rounds r USING (hash)"
                     + " LEFT JOIN ledger.block_windows w USING (hash)";
@@ -57,18 +56,12 @@ public final class BlocksApi {
 
     enum Filter {
         ANY,
+        WAITING,
         PENDING,
         MATURE,
         ORPHANED,
-        LOST
-    }
-
-    /** What became of a block. */
-    public enum BlockStatus {
-        PENDING,
-        MATURE,
-        ORPHANED,
-        LOST
+        STALE,
+        DISPUTED
     }
 
     /** What an output of a coinbase is for. */
@@ -98,12 +91,18 @@ public final class BlocksApi {
             @Doc("When it was found") Instant foundAt,
             @Doc("Who found it") String account,
             @Doc("With which worker; may be empty") String worker,
-            @Doc("What became of it") BlockStatus status,
+            @Doc(
+                            "waiting: not known yet; pending: credited; mature: payable; orphaned:"
+                                    + " credited once, left by the chain; stale: never in the"
+                                    + " chain; disputed: its coinbase is not what its window says")
+                    BlockStatus status,
             @Doc("Blocks on top of it and itself, up to 100") int confirmations,
             @Doc("New coins, in satoshis") long subsidySats,
             @Doc("Transaction fees, in satoshis") long feesSats,
-            @Doc("Work of the round in percent of the average; 0 while it is not known")
-                    double effortPercent,
+            @Doc(
+                            "Work of the round in percent of the average; absent while it is not"
+                                    + " known, and on regtest")
+                    Optional<Double> effortPercent,
             @Doc("Difficulty of its hash") Optional<Double> shareDifficulty,
             @Doc("Shares of its reward window; 0 until they are counted") long windowShares,
             @Doc("Their work in expected hashes, decimal") String windowWork) {}
@@ -177,8 +176,7 @@ public final class BlocksApi {
                 Optional.of(Cursor.after("blocks", last.foundAt().toString(), last.hash()).word()));
     }
 
-    private static List<Block> select(
-            Handle handle, Filter filter, Optional<Cursor> cursor, int count) {
+    private List<Block> select(Handle handle, Filter filter, Optional<Cursor> cursor, int count) {
         Instant before =
                 cursor.map(each -> Instant.parse(each.keys().getFirst())).orElse(Instant.MAX);
         return handle.createQuery(
@@ -201,7 +199,7 @@ public final class BlocksApi {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    private static Block block(ResultSet row) throws SQLException {
+    private Block block(ResultSet row) throws SQLException {
         String hash = row.getString("hash");
         return new Block(
                 hash,
@@ -213,10 +211,16 @@ public final class BlocksApi {
                 row.getInt("confirmations"),
                 row.getLong("subsidy"),
                 row.getLong("fees"),
-                PERCENT * row.getDouble("effort"),
+                effort(row),
                 Optional.of(HashDifficulty.of(Hash256.ofDisplay(hash))),
                 row.getLong("shares"),
                 row.getBigDecimal("work").toBigInteger().toString());
+    }
+
+    private Optional<Double> effort(ResultSet row) throws SQLException {
+        double effort = row.getDouble("effort");
+        boolean known = !row.wasNull() && questions.sources().measuresEffort();
+        return known ? Optional.of(PERCENT * effort) : Optional.empty();
     }
 
     /** The newest blocks as they are now, for whoever tells others. */

@@ -5,7 +5,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import org.hyperhash.ledger.api.BlocksApi.BlockStatus;
+import org.hyperhash.ledger.engine.BlockStatus;
 import org.hyperhash.platform.api.Call;
 import org.hyperhash.platform.api.Cursor;
 import org.hyperhash.platform.api.Doc;

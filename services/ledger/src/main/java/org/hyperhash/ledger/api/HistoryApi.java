@@ -76,7 +76,9 @@ final class HistoryApi {
             @Doc("Most workers online at a time; not for workers") Optional<Integer> workers,
             @Doc("The network's difficulty, where a block was found; of the pool only")
                     Optional<Double> difficulty,
-            @Doc("Effort of the rounds that ended, in percent; of the pool only")
+            @Doc(
+                            "Effort of the rounds that ended, in percent; of the pool only, and not"
+                                    + " on regtest")
                     Optional<Double> effort) {}
 
     private record Question(Owner owner, Range range) {}
@@ -173,7 +175,8 @@ final class HistoryApi {
                                             ? Optional.empty()
                                             : Optional.of(row.getInt(6)),
                                     ended.map(Rounds::difficulty),
-                                    ended.map(Rounds::effort));
+                                    ended.map(Rounds::effort)
+                                            .filter(_ -> questions.sources().measuresEffort()));
                         })
                         .list();
         return new History((int) range.step.toSeconds(), points);

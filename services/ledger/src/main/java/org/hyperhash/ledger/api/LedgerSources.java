@@ -26,4 +26,17 @@ public record LedgerSources(
      * @param subsidySats that it pays, without fees
      */
     public record Chain(double blockHashes, long subsidySats) {}
+
+    /**
+     * Whether work can be held against what a block takes. On regtest one share is worth many
+     * blocks, so that effort, luck and expected earnings would be nonsense.
+     */
+    boolean measuresEffort() {
+        return network != Network.REGTEST;
+    }
+
+    /** The chain, where work can be held against it. */
+    Optional<Chain> measure() {
+        return chain.get().filter(_ -> measuresEffort());
+    }
 }

@@ -17,6 +17,7 @@ import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Network;
 import org.hyperhash.ledger.archive.SharesArchivedException;
 import org.hyperhash.ledger.book.PayoutBook;
+import org.hyperhash.ledger.engine.BlockStatus;
 import org.hyperhash.ledger.manifest.ManifestStore;
 import org.hyperhash.platform.api.RequestRate;
 import org.hyperhash.platform.database.Database;
@@ -46,9 +47,6 @@ public final class PayoutRoutes implements Routes {
 
     /** Window files of one address; one of them at a time. */
     static final int WINDOWS_PER_MINUTE = 20;
-
-    /** Stages of blocks whose manifests hold. */
-    private static final Set<String> CREDITED = Set.of("seen", "mature");
 
     /** After which a refused address may ask once more. */
     private static final String RETRY_SECONDS = "3";
@@ -102,12 +100,16 @@ public final class PayoutRoutes implements Routes {
                                         "no-manifest",
                                         "no manifest of block %s is published".formatted(hash)));
         boolean revoked = manifest.revocation().isPresent();
-        if (!revoked && manifest.stage().filter(CREDITED::contains).isEmpty()) {
+        if (!revoked && !manifest.status().map(BlockStatus::isCredited).orElse(false)) {
             throw new HttpProblem(
                     CONFLICT,
                     "not-credited",
                     "block %s is %s: its manifest does not hold now"
-                            .formatted(hash, manifest.stage().orElse("not in the book")));
+                            .formatted(
+                                    hash,
+                                    manifest.status()
+                                            .map(BlockStatus::word)
+                                            .orElse("not in the book")));
         }
         request.contentType(Jws.MEDIA_TYPE);
         if (revoked) {

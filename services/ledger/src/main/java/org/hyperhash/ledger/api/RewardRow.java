@@ -4,7 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
-import org.hyperhash.ledger.api.BlocksApi.BlockStatus;
+import org.hyperhash.ledger.engine.BlockStatus;
 
 /**
  * What an account got of a block, and what of all that was paid at once; in satoshis. A winner has
@@ -67,16 +67,9 @@ record RewardRow(
                 row.getLong("direct"),
                 row.getInt("height"),
                 row.getTimestamp("found_at").toInstant(),
-                status(Optional.ofNullable(row.getString("stage"))));
-    }
-
-    private static BlockStatus status(Optional<String> stage) {
-        return switch (stage.orElse("waiting")) {
-            case "mature" -> BlockStatus.MATURE;
-            case "orphaned" -> BlockStatus.ORPHANED;
-            case "stale" -> BlockStatus.LOST;
-            default -> BlockStatus.PENDING;
-        };
+                Optional.ofNullable(row.getString("stage"))
+                        .map(BlockStatus::ofStage)
+                        .orElse(BlockStatus.WAITING));
     }
 
     /** What the booking has beyond subsidy and fees. */

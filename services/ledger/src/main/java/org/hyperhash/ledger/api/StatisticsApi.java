@@ -58,10 +58,12 @@ final class StatisticsApi {
                     Map<String, Long> rejected,
             @Doc("Shares that came too late, some of those refused") long stale,
             @Doc("The best share that is remembered") Optional<BestShareOfPool> bestShare,
-            @Doc("Expected work in percent of the work done") Luck luckPercent,
-            @Doc("Work of the round in percent of what a block takes on average")
+            @Doc("Expected work in percent of the work done; not on regtest") Luck luckPercent,
+            @Doc(
+                            "Work of the round in percent of what a block takes on average; not on"
+                                    + " regtest, where a share is worth many blocks")
                     Optional<Double> effortPercent,
-            @Doc("Average time to a block at the present rate, in seconds")
+            @Doc("Average time to a block at the present rate, in seconds; not on regtest")
                     Optional<Double> expectedSeconds) {}
 
     @Doc("The share nearest to a block")
@@ -75,7 +77,9 @@ final class StatisticsApi {
     record Luck(
             @Doc("Of 24 hours") Optional<Double> day,
             @Doc("Of 7 days") Optional<Double> week,
-            @Doc("Of all time") Optional<Double> all) {}
+            @Doc("Of all time") Optional<Double> all) {
+        static final Luck UNKNOWN = new Luck(Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     @Doc("Accounts by hash rate of the last hour")
     record AccountList(
@@ -98,7 +102,9 @@ final class StatisticsApi {
             @Doc("Owed once blocks are mature, in satoshis") long pendingSats,
             @Doc("Owed now, in satoshis") long availableSats,
             @Doc("Paid in coinbases or otherwise, in satoshis") long paidSats,
-            @Doc("Expected earnings of a day at the rate of the last hour, without fees")
+            @Doc(
+                            "Expected earnings of a day at the rate of the last hour, without fees;"
+                                    + " not on regtest")
                     Optional<Long> estimatedDaySats,
             @Doc("Part of the reward window, in millionths") int windowSharePpm) {}
 
@@ -173,7 +179,7 @@ final class StatisticsApi {
     private PoolStatistics pool() throws Exception {
         StatisticsSnapshot snapshot = now();
         Figures figures = snapshot.pool();
-        Optional<LedgerSources.Chain> chain = questions.sources().chain().get();
+        Optional<LedgerSources.Chain> chain = questions.sources().measure();
         return new PoolStatistics(
                 figures.rate1m(),
                 figures.rate15m(),
@@ -198,11 +204,14 @@ final class StatisticsApi {
 
     /** The figures of now need no database; only the luck does. */
     private Luck luck() throws Exception {
+        if (!questions.sources().measuresEffort()) {
+            return Luck.UNKNOWN;
+        }
         try {
             return questions.ask("luck", Questions.SLOW, StatisticsApi::luck);
         } catch (HttpProblem away) {
             LOG.debug("no luck: {}", away.getMessage());
-            return new Luck(Optional.empty(), Optional.empty(), Optional.empty());
+            return Luck.UNKNOWN;
         }
     }
 
@@ -355,7 +364,7 @@ final class StatisticsApi {
                 balance.pendingSats(),
                 balance.availableSats(),
                 balance.paidSats(),
-                questions.sources().chain().get().map(chain -> perDay(figures, chain)),
+                questions.sources().measure().map(chain -> perDay(figures, chain)),
                 questions.sources().windowPpm().get().getOrDefault(account, 0));
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param bookings that were added up
  * @param blocks whose rewards were computed again
- * @param waiting blocks that were found and are not credited yet
+ * @param waiting blocks that were found and are not decided yet: credited or stale
  * @param disputed blocks that are never credited, because their coinbase was not as it should be
  * @param archived credited blocks that were left out, because shares of theirs are in files
  * @param notes where these shares are, for people

@@ -3,6 +3,7 @@ package org.hyperhash.ledger.book;
 import java.util.Optional;
 import org.hyperhash.bitcoin.Bytes;
 import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.ledger.engine.BlockStatus;
 import org.hyperhash.ledger.engine.RewardTerms;
 
 /**
@@ -29,5 +30,9 @@ record BookBlock(
         MATURE,
         STALE,
         DISPUTED
+    }
+
+    BlockStatus status() {
+        return BlockStatus.ofStage(stage.name());
     }
 }

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.hyperhash.bitcoin.Bytes;
@@ -19,6 +18,7 @@ import org.hyperhash.bitcoin.tx.Tx;
 import org.hyperhash.ledger.archive.ArchivedShares;
 import org.hyperhash.ledger.archive.ArchivedWindows;
 import org.hyperhash.ledger.archive.SharesArchivedException;
+import org.hyperhash.ledger.engine.BlockStatus;
 import org.hyperhash.ledger.engine.Explanation;
 import org.hyperhash.ledger.engine.RewardTerms;
 import org.hyperhash.ledger.engine.WindowClaims;
@@ -71,9 +71,7 @@ public final class PayoutBook {
 
         /** Whether its rewards are in the book now. */
         public boolean isCredited() {
-            return facts.stage()
-                    .filter(stage -> stage.equals("seen") || stage.equals("mature"))
-                    .isPresent();
+            return facts.isCredited();
         }
     }
 
@@ -98,7 +96,8 @@ public final class PayoutBook {
                     "this pool found no block %s, or the database does not have it yet"
                             .formatted(name));
         }
-        List<BookBlock> credited = found.stream().filter(PayoutBook::isCredited).toList();
+        List<BookBlock> credited =
+                found.stream().filter(block -> block.status().isCredited()).toList();
         if (found.size() > 1 && credited.size() != 1) {
             return new Lookup.Refused(
                     "%d blocks of this pool have the height %s; name one by its hash: %s"
@@ -112,10 +111,6 @@ public final class PayoutBook {
                                                     .toList())));
         }
         return lookup(credited.size() == 1 ? credited.getFirst() : found.getFirst());
-    }
-
-    private static boolean isCredited(BookBlock block) {
-        return block.stage() == BookBlock.Stage.SEEN || block.stage() == BookBlock.Stage.MATURE;
     }
 
     private Lookup lookup(BookBlock block) throws SQLException {
@@ -139,8 +134,8 @@ public final class PayoutBook {
                         block.account(),
                         terms,
                         Tx.of(block.coinbase().toArray()),
-                        Optional.of(block.stage().name().toLowerCase(Locale.ROOT)),
-                        isCredited(block) ? payouts.carryBefore(block.hash()) : Sats.ZERO,
+                        Optional.of(block.status()),
+                        block.status().isCredited() ? payouts.carryBefore(block.hash()) : Sats.ZERO,
                         payouts.entriesOf(block.hash())),
                 block.journal(),
                 origin.journal(),
@@ -265,7 +260,7 @@ public final class PayoutBook {
                 block.hash().display(),
                 block.facts().height(),
                 block.foundAt(),
-                block.facts().stage().orElse(""),
+                block.facts().status().map(BlockStatus::word).orElse(""),
                 kind,
                 payee,
                 weight,

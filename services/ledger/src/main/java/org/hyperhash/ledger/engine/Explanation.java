@@ -41,7 +41,7 @@ public record Explanation(
      * What is explained.
      *
      * @param winner account that found the block
-     * @param stage where the block stands in the book; absent without a book
+     * @param status what became of it; absent without a book
      */
     public record Block(
             String network,
@@ -49,7 +49,7 @@ public record Explanation(
             int height,
             String winner,
             String coinbase,
-            Optional<String> stage) {}
+            Optional<BlockStatus> status) {}
 
     /**
      * The shares that count.
@@ -160,7 +160,7 @@ public record Explanation(
      * What is known of a block besides its shares.
      *
      * @param winner account that found it
-     * @param stage where it stands in the book, if there is a book
+     * @param status what became of it, if there is a book
      * @param carryHeld what the carry account held when it was booked
      * @param entries of the book, oldest first
      */
@@ -171,11 +171,16 @@ public record Explanation(
             String winner,
             RewardTerms terms,
             Tx coinbase,
-            Optional<String> stage,
+            Optional<BlockStatus> status,
             Sats carryHeld,
             List<Entry> entries) {
         public Facts {
             entries = List.copyOf(entries);
+        }
+
+        /** Whether the book has its rewards now. */
+        public boolean isCredited() {
+            return status.map(BlockStatus::isCredited).orElse(false);
         }
     }
 
@@ -234,7 +239,7 @@ public record Explanation(
                         facts.height(),
                         facts.winner(),
                         facts.coinbase().txid().display(),
-                        facts.stage()),
+                        facts.status()),
                 new Window(terms.from(), terms.cut(), claims.shares(), claims.total().toString()),
                 rules(terms),
                 split,
@@ -392,23 +397,17 @@ public record Explanation(
                         "outputs of the coinbase = subsidy + fees",
                         outputs.stream().mapToLong(Output::sats).sum(),
                         split.subsidySats() + split.feesSats()));
-        if (facts.stage().isPresent()) {
+        if (facts.status().isPresent()) {
             sums.add(
                     Sum.of(
                             "postings of the book = 0",
                             facts.entries().stream().mapToLong(Entry::sats).sum(),
                             0));
         }
-        if (isCredited(facts)) {
+        if (facts.isCredited()) {
             sums.add(Sum.of("booked for miners = credited to accounts", booked(facts), credited));
         }
         return sums;
-    }
-
-    private static boolean isCredited(Facts facts) {
-        return facts.stage()
-                .filter(stage -> stage.equals("seen") || stage.equals("mature"))
-                .isPresent();
     }
 
     /** What the newest booking of the block's sight gave to miners. */

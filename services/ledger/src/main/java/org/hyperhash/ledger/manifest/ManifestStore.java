@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.hyperhash.bitcoin.Hash256;
+import org.hyperhash.ledger.engine.BlockStatus;
 import org.hyperhash.ledger.window.WindowSummary;
 import org.hyperhash.platform.jose.Jws;
 import org.hyperhash.platform.jose.SigningKey;
@@ -40,7 +41,7 @@ public final class ManifestStore {
     /**
      * A manifest and what became of it.
      *
-     * @param stage of its block in the book
+     * @param status of its block; absent when the book does not know it
      */
     public record Stored(
             Hash256 block,
@@ -49,7 +50,7 @@ public final class ManifestStore {
             Jws jws,
             Optional<Instant> publishedAt,
             Optional<Jws> revocation,
-            Optional<String> stage) {}
+            Optional<BlockStatus> status) {}
 
     /** What became of a wish. */
     public sealed interface Outcome {
@@ -86,7 +87,8 @@ public final class ManifestStore {
                                 Optional.ofNullable(row.getTimestamp("published_at"))
                                         .map(Timestamp::toInstant),
                                 Optional.ofNullable(row.getString("revocation")).map(Jws::parse),
-                                Optional.ofNullable(row.getString("stage"))));
+                                Optional.ofNullable(row.getString("stage"))
+                                        .map(BlockStatus::ofStage)));
             }
         }
     }

@@ -87,13 +87,13 @@ import tools.jackson.databind.JsonNode;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LedgerApiTest {
     private static final long NOON_MS = 1_795_262_400_000L;
-    private static final String ALICE = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
+    private static final String ALICE = "tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx";
     private static final String BOB = "mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn";
     private static final String MAINNET = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4";
     private static final Bytes TREASURY = Bytes.ofHex("0014" + "77".repeat(20));
     private static final Sats SUBSIDY = Sats.of(1_000_000);
     private static final Sats FEES = Sats.of(5_000);
-    private static final int REGTEST_BITS = 0x207fffff;
+    private static final int EASY_BITS = 0x207fffff;
 
     /** Four hashes on average. */
     private static final Target FOUR =
@@ -178,7 +178,7 @@ class LedgerApiTest {
                 new Accountant(
                         database,
                         CHAIN,
-                        Network.REGTEST,
+                        Network.SIGNET,
                         new AccountantOptions(
                                 Duration.ofMillis(20),
                                 Duration.ofHours(1),
@@ -201,7 +201,7 @@ class LedgerApiTest {
         LedgerApi api =
                 new LedgerApi(
                         new LedgerSources(
-                                Network.REGTEST,
+                                Network.SIGNET,
                                 database,
                                 keeper::snapshot,
                                 () -> Optional.of(new LedgerSources.Chain(2, 1_000_000)),
@@ -217,7 +217,7 @@ class LedgerApiTest {
                                         api.operations(),
                                         new RequestRate(1_000_000, 1_000_000, System::nanoTime),
                                         new Metrics()),
-                                new PayoutRoutes(database, Network.REGTEST)));
+                                new PayoutRoutes(database, Network.SIGNET)));
         http.start(ALARMS::add);
         client = HttpClient.newHttpClient();
         eventually(
@@ -267,10 +267,10 @@ class LedgerApiTest {
         WindowClaims claims =
                 WindowClaims.of(last - 2, last, 3, List.of(claim(ALICE, 8), claim(BOB, 4)));
         Tx coinbase =
-                coinbase(CoinbasePlan.of(terms, claims, Payee.of(Network.REGTEST, BOB)).outputs());
+                coinbase(CoinbasePlan.of(terms, claims, Payee.of(Network.SIGNET, BOB)).outputs());
         byte[] header = new byte[80];
         for (int i = 0; i < Integer.BYTES; i++) {
-            header[72 + i] = (byte) (REGTEST_BITS >>> (8 * i));
+            header[72 + i] = (byte) (EASY_BITS >>> (8 * i));
         }
         BlockFound block =
                 new BlockFound(
@@ -293,7 +293,7 @@ class LedgerApiTest {
     }
 
     private static Claim claim(String account, long hashes) {
-        return new Claim(Payee.of(Network.REGTEST, account), new Work(BigInteger.valueOf(hashes)));
+        return new Claim(Payee.of(Network.SIGNET, account), new Work(BigInteger.valueOf(hashes)));
     }
 
     private static ShareRecord share(String account, String worker) {
@@ -537,7 +537,7 @@ class LedgerApiTest {
     void blocksAreFoundByWhatBecameOfThem() {
         assertThat(hashes(list("/api/v1/blocks?status=mature"))).containsExactly(hash(1));
         assertThat(hashes(list("/api/v1/blocks?status=pending"))).containsExactly(hash(2));
-        assertThat(hashes(list("/api/v1/blocks?status=lost"))).containsExactly(hash(3));
+        assertThat(hashes(list("/api/v1/blocks?status=stale"))).containsExactly(hash(3));
         assertThat(list("/api/v1/blocks?status=orphaned")).isEmpty();
     }
 
@@ -684,7 +684,7 @@ class LedgerApiTest {
     @Order(1)
     void hostileInputIsRefusedByName() {
         refused("/api/v1/accounts/" + MAINNET, 404, "unknown-account");
-        assertThat(get("/api/v1/accounts/" + MAINNET).body()).contains("regtest");
+        assertThat(get("/api/v1/accounts/" + MAINNET).body()).contains("signet");
         refused("/api/v1/accounts/nobody", 404, "unknown-account");
         refused("/api/v1/accounts/" + word("'OR'1'='1"), 404, "unknown-account");
         refused("/api/v1/accounts/" + word("'; DROP TABLE ledger.blocks;--"), 400, "bad-parameter");
