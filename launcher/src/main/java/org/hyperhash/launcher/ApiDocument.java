@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.hyperhash.platform.api.ApiInfo;
 import org.hyperhash.platform.api.ApiRoutes;
+import org.hyperhash.platform.api.Download;
 import org.hyperhash.platform.api.Operation;
 import org.hyperhash.platform.api.RequestRate;
 import org.hyperhash.platform.metrics.Metrics;
@@ -21,24 +22,23 @@ final class ApiDocument {
                             + " satoshis (_sats), hash rates hashes per second (hashrate_), times"
                             + " ISO 8601 in UTC. Lists have items and, when there is more, next:"
                             + " send it as cursor. Refusals are problem documents (RFC 9457) whose"
-                            + " code never changes its meaning. GET /api/v1/stream sends"
-                            + " Server-Sent Events: overview (as /api/v1/overview, each second)"
-                            + " and block (as an item of /api/v1/blocks, when one is found or its"
-                            + " status changes). GET /api/v1/blocks/{hash}/window is the block's"
-                            + " share log as a file, GET /api/v1/blocks/{hash}/manifest the signed"
-                            + " manifest (JWS): docs/protocol/window-file.md.");
+                            + " code never changes its meaning.");
 
     private ApiDocument() {}
 
-    /** Serves operations as the configuration says. */
-    static ApiRoutes routes(ApiSettings settings, List<Operation<?>> operations, Metrics metrics) {
+    /** Serves operations and downloads as the configuration says. */
+    static ApiRoutes routes(
+            ApiSettings settings,
+            List<Operation<?>> operations,
+            List<Download> downloads,
+            Metrics metrics) {
         RequestRate rate =
                 new RequestRate(settings.requestsPerSecond(), settings.burst(), System::nanoTime);
-        return new ApiRoutes(INFO, operations, rate, metrics);
+        return new ApiRoutes(INFO, operations, downloads, rate, metrics);
     }
 
     /** The OpenAPI document. */
-    static String text(List<Operation<?>> operations) {
-        return new String(ApiRoutes.document(INFO, operations), StandardCharsets.UTF_8);
+    static String text(List<Operation<?>> operations, List<Download> downloads) {
+        return new String(ApiRoutes.document(INFO, operations, downloads), StandardCharsets.UTF_8);
     }
 }

@@ -16,6 +16,7 @@ import org.hyperhash.launcher.api.OverviewMaker;
 import org.hyperhash.ledger.api.LedgerApi;
 import org.hyperhash.ledger.api.LedgerSources;
 import org.hyperhash.ledger.api.WindowParts;
+import org.hyperhash.platform.api.Download;
 import org.hyperhash.platform.api.Operation;
 import org.hyperhash.platform.http.HttpOptions;
 import org.hyperhash.platform.http.Routes;
@@ -41,6 +42,7 @@ final class PoolApi {
     private final String treasury;
     private final OverviewFeed overview;
     private final List<Operation<?>> operations = new ArrayList<>();
+    private final List<Download> downloads = new ArrayList<>();
     private final List<Routes> routes;
 
     /**
@@ -82,10 +84,12 @@ final class PoolApi {
         operations.addAll(monitoring.operations());
         operations.addAll(clients.operations());
         sv1.ifPresent(api -> operations.addAll(api.operations()));
-        routes = new ArrayList<>(List.of(new WebPage()));
-        routes.addAll(role.routes());
-        routes.add(ApiDocument.routes(config.api(), operations, metrics));
-        routes.add(overview.stream());
+        downloads.addAll(overview.downloads());
+        downloads.addAll(ledger.downloads());
+        routes =
+                List.of(
+                        new WebPage(),
+                        ApiDocument.routes(config.api(), operations, downloads, metrics));
     }
 
     private LedgerApi ledger(InstantSource clock) {
@@ -162,12 +166,13 @@ final class PoolApi {
         }
     }
 
-    List<Operation<?>> operations() {
-        return List.copyOf(operations);
+    /** The OpenAPI document of it all. */
+    String document() {
+        return ApiDocument.text(operations, downloads);
     }
 
     List<Routes> routes() {
-        return List.copyOf(routes);
+        return routes;
     }
 
     /** Started behind everything that they look at. */

@@ -8,16 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.hyperhash.bitcoin.Bytes;
-import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.crypto.SecretKey;
 import org.hyperhash.ledger.ShareProjector;
 import org.hyperhash.ledger.StatisticsKeeper;
-import org.hyperhash.ledger.api.PayoutRoutes;
 import org.hyperhash.ledger.archive.ShareArchiver;
 import org.hyperhash.ledger.book.Accountant;
 import org.hyperhash.ledger.statistics.StatisticsLimits;
 import org.hyperhash.platform.database.Database;
-import org.hyperhash.platform.http.Routes;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.HealthCheck;
 import org.hyperhash.platform.life.Part;
@@ -34,7 +31,6 @@ final class PoolRole {
 
     private final TemplateSource templates;
     private final PoolApp pool;
-    private final Network network;
     private final Database database;
     private final ShareProjector projector;
     private final Accountant accountant;
@@ -46,7 +42,6 @@ final class PoolRole {
             throws IOException, CommandFailed {
         templates = templateSource(config, metrics, clock);
         recent = new RecentTemplates(templates, clock);
-        network = config.network();
         SecretKey authority = config.authority(config.pool().authority());
         Bytes treasury = config.treasury();
         OwnerOnly.folder(config.dataDirectory());
@@ -140,10 +135,6 @@ final class PoolRole {
         parts.add(statistics);
         parts.add(archiver);
         return parts;
-    }
-
-    List<Routes> routes() {
-        return List.of(new PayoutRoutes(database, network));
     }
 
     List<HealthCheck> checks() {

@@ -46,6 +46,7 @@ final class TemplateCommand implements Callable<Integer> {
                                             ApiDocument.routes(
                                                     config.api(),
                                                     operations(app, source, clock),
+                                                    List.of(),
                                                     metrics)));
                         });
     }

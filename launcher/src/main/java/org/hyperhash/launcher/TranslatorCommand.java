@@ -59,6 +59,7 @@ final class TranslatorCommand implements Callable<Integer> {
                         Stream.of(monitoring.operations(), api.operations())
                                 .flatMap(List::stream)
                                 .toList(),
+                        List.of(),
                         metrics));
     }
 

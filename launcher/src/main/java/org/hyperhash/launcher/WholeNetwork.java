@@ -12,7 +12,6 @@ import org.hyperhash.bitcoin.crypto.XOnlyKey;
 import org.hyperhash.devnode.app.DevnodeApp;
 import org.hyperhash.miner.MinerOptions;
 import org.hyperhash.miner.PoolUrl;
-import org.hyperhash.platform.api.Operation;
 import org.hyperhash.platform.database.Database;
 import org.hyperhash.platform.life.ExitCode;
 import org.hyperhash.platform.life.HealthCheck;
@@ -142,8 +141,8 @@ final class WholeNetwork {
         return checks;
     }
 
-    /** All operations of the Core port. */
-    List<Operation<?>> operations() {
-        return api.operations();
+    /** The OpenAPI document of the Core port. */
+    String document() {
+        return api.document();
     }
 }

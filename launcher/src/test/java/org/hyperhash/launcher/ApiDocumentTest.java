@@ -30,8 +30,7 @@ class ApiDocumentTest {
             WholeNetwork network =
                     new WholeNetwork(config, List.of(), metrics, InstantSource.system());
             Golden.assertMatches(
-                    Sources.root().resolve("docs/api/openapi.json"),
-                    ApiDocument.text(network.operations()));
+                    Sources.root().resolve("docs/api/openapi.json"), network.document());
         }
     }
 }

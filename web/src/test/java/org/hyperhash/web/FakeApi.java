@@ -88,6 +88,7 @@ final class FakeApi implements AutoCloseable {
                                 new ApiRoutes(
                                         INFO,
                                         operations(),
+                                        List.of(),
                                         new RequestRate(1_000, 10_000, System::nanoTime),
                                         metrics),
                                 new WebPage()));
@@ -99,7 +100,7 @@ final class FakeApi implements AutoCloseable {
 
     static byte[] document() {
         FakeNetwork network = new FakeNetwork(false);
-        return ApiRoutes.document(INFO, new FakeApi(network).operations());
+        return ApiRoutes.document(INFO, new FakeApi(network).operations(), List.of());
     }
 
     private FakeApi(FakeNetwork network) {

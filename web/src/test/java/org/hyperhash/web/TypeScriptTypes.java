@@ -72,7 +72,9 @@ final class TypeScriptTypes {
         for (Map.Entry<String, JsonNode> path : paths.properties()) {
             JsonNode answer =
                     path.getValue().at("/get/responses/200/content/application~1json/schema");
-            out.append("  '%s': %s;\n".formatted(path.getKey(), typeOf(answer)));
+            if (!answer.isMissingNode()) {
+                out.append("  '%s': %s;\n".formatted(path.getKey(), typeOf(answer)));
+            }
         }
         return out.append("}\n").toString();
     }

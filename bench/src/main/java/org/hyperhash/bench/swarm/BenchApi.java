@@ -152,6 +152,7 @@ public final class BenchApi {
                         new ApiRoutes(
                                 new ApiInfo("Bench", "1", ""),
                                 operations,
+                                List.of(),
                                 new RequestRate(UNLIMITED, UNLIMITED, System::nanoTime),
                                 metrics)));
     }

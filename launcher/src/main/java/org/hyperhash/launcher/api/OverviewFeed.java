@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.hyperhash.ledger.api.BlocksApi;
 import org.hyperhash.ledger.api.BlocksApi.Block;
 import org.hyperhash.platform.api.ApiJson;
+import org.hyperhash.platform.api.Download;
 import org.hyperhash.platform.api.EventStream;
 import org.hyperhash.platform.api.Operation;
 import org.hyperhash.platform.http.HttpProblem;
@@ -54,7 +55,6 @@ public final class OverviewFeed implements Part {
         this.blocks = blocks;
         this.stream =
                 new EventStream(
-                        STREAM_PATH,
                         new EventStream.Limits(streamsMax, STREAMS_PER_CLIENT, SILENCE_MS),
                         this::first,
                         metrics);
@@ -73,8 +73,15 @@ public final class OverviewFeed implements Part {
                         _ -> overview()));
     }
 
-    public EventStream stream() {
-        return stream;
+    public List<Download> downloads() {
+        return List.of(
+                stream.download(
+                        STREAM_PATH,
+                        "network",
+                        "What happens, as it happens",
+                        "Server-Sent Events: overview (as /api/v1/overview, each second) and block"
+                                + " (as an item of /api/v1/blocks, when one is found or its status"
+                                + " changes)."));
     }
 
     @Override

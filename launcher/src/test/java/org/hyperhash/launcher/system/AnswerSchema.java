@@ -16,13 +16,19 @@ final class AnswerSchema {
     /** What is wrong with the 200 answer of a path of the document. */
     List<String> differences(String path, JsonNode answer) {
         differences.clear();
-        compare(
-                path,
-                document.path("paths")
-                        .path(path)
-                        .at("/get/responses/200/content/application~1json/schema"),
-                answer);
+        compare(path, schema(path), answer);
         return List.copyOf(differences);
+    }
+
+    /** Whether a path answers with JSON, and not with a file or a stream. */
+    boolean isJson(String path) {
+        return !schema(path).isMissingNode();
+    }
+
+    private JsonNode schema(String path) {
+        return document.path("paths")
+                .path(path)
+                .at("/get/responses/200/content/application~1json/schema");
     }
 
     private void compare(String where, JsonNode schema, JsonNode value) {

@@ -65,6 +65,9 @@ class ApiTest {
         values.put("hash", first(port, "/api/v1/blocks", "hash"));
         assertThat(document.path("paths").propertyNames()).hasSizeGreaterThanOrEqualTo(22);
         for (String path : document.path("paths").propertyNames()) {
+            if (!schema.isJson(path)) {
+                continue;
+            }
             String list = path.contains("/sv1/") ? "/api/v1/sv1/clients" : "/api/v1/clients";
             values.put(
                     "client_id",

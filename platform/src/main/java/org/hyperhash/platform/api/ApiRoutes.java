@@ -21,9 +21,9 @@ import org.hyperhash.platform.net.ClientAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves operations, their OpenAPI document at {@code /api/v1/openapi.json} and a page to read it
- * at {@code /api/docs}. Answers carry an ETag, so that a page that asks again gets 304 while
- * nothing has changed.
+ * Serves operations and downloads, their OpenAPI document at {@code /api/v1/openapi.json} and a
+ * page to read it at {@code /api/docs}. Answers of operations carry an ETag, so that a page that
+ * asks again gets 304 while nothing has changed.
  */
 public final class ApiRoutes implements Routes {
     public static final String DOCUMENT_PATH = "/api/v1/openapi.json";
@@ -43,6 +43,7 @@ public final class ApiRoutes implements Routes {
     private static final String WEAK = "W/";
 
     private final List<Operation<?>> operations;
+    private final List<Download> downloads;
     private final byte[] document;
     private final byte[] page = resource("docs.html");
     private final byte[] script = resource("docs.js");
@@ -50,19 +51,25 @@ public final class ApiRoutes implements Routes {
     private final Timer latency;
 
     public ApiRoutes(
-            ApiInfo info, List<Operation<?>> operations, RequestRate rate, Metrics metrics) {
+            ApiInfo info,
+            List<Operation<?>> operations,
+            List<Download> downloads,
+            RequestRate rate,
+            Metrics metrics) {
         this.operations = List.copyOf(operations);
-        this.document = document(info, operations);
+        this.downloads = List.copyOf(downloads);
+        this.document = document(info, operations, downloads);
         this.rate = rate;
         this.latency =
                 metrics.timer("api.request.seconds", "From the request until its answer is made");
     }
 
     /** The OpenAPI document, indented. */
-    public static byte[] document(ApiInfo info, List<Operation<?>> operations) {
+    public static byte[] document(
+            ApiInfo info, List<Operation<?>> operations, List<Download> downloads) {
         return ApiJson.MAPPER
                 .writerWithDefaultPrettyPrinter()
-                .writeValueAsString(OpenApiDocument.of(info, operations))
+                .writeValueAsString(OpenApiDocument.of(info, operations, downloads))
                 .concat("\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
@@ -89,6 +96,7 @@ public final class ApiRoutes implements Routes {
                 PAGE_PATH + ".js",
                 request -> request.contentType("text/javascript").result(script));
         operations.forEach(operation -> register(routes, operation));
+        downloads.forEach(download -> register(routes, download));
     }
 
     private <A extends Record> void register(RoutesConfig routes, Operation<A> operation) {
@@ -101,6 +109,14 @@ public final class ApiRoutes implements Routes {
                     send(request, ApiJson.MAPPER.writeValueAsBytes(answer));
                     latency.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
                 });
+    }
+
+    private static void register(RoutesConfig routes, Download download) {
+        routes.get(
+                download.path(),
+                request ->
+                        download.handler()
+                                .answer(Call.of(request, download.parameters()), request));
     }
 
     private void limit(Context request) {

@@ -1,6 +1,5 @@
 package org.hyperhash.platform.api;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.hyperhash.platform.http.HttpProblem;
-import org.hyperhash.platform.http.Routes;
 import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.platform.net.ClientAddress;
 import org.slf4j.Logger;
@@ -29,13 +27,13 @@ import org.slf4j.LoggerFactory;
  *
  * @spec https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
-public final class EventStream implements Routes {
+public final class EventStream {
     /** Events that wait for one listener: more than may come at the same moment. */
     static final int QUEUE_MAX = 256;
 
+    private static final String CONTENT_TYPE = "text/event-stream";
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
-    private final String path;
     private final Limits limits;
     private final Supplier<List<Event>> first;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
@@ -71,16 +69,26 @@ public final class EventStream implements Routes {
     /**
      * @param first what a new listener gets at once
      */
-    public EventStream(String path, Limits limits, Supplier<List<Event>> first, Metrics metrics) {
-        this.path = path;
+    public EventStream(Limits limits, Supplier<List<Event>> first, Metrics metrics) {
         this.limits = limits;
         this.first = first;
         metrics.gauge("api.streams", "Open event streams", listeners, Set::size);
     }
 
-    @Override
-    public void register(RoutesConfig routes) {
-        routes.get(path, this::serve);
+    /**
+     * Where it is listened to.
+     *
+     * @param detail its events
+     */
+    public Download download(String path, String group, String summary, String detail) {
+        return new Download(
+                path,
+                group,
+                summary,
+                detail,
+                List.of(),
+                CONTENT_TYPE,
+                (_, request) -> serve(request));
     }
 
     /** Open streams. */
@@ -136,7 +144,7 @@ public final class EventStream implements Routes {
         Listener listener = new Listener();
         listeners.add(listener);
         try {
-            request.contentType("text/event-stream").header("Cache-Control", "no-cache");
+            request.contentType(CONTENT_TYPE).header("Cache-Control", "no-cache");
             // Not the framework's, which keeps what it may compress.
             OutputStream out = request.res().getOutputStream();
             write(out, first.get());

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Operations as an OpenAPI document.
+ * Operations and downloads as an OpenAPI document.
  *
  * @spec https://spec.openapis.org/oas/v3.1.0
  */
@@ -16,12 +16,16 @@ final class OpenApiDocument {
 
     private OpenApiDocument() {}
 
-    static Map<String, Object> of(ApiInfo info, List<Operation<?>> operations) {
+    static Map<String, Object> of(
+            ApiInfo info, List<Operation<?>> operations, List<Download> downloads) {
         Schemas schemas = new Schemas();
         Map<String, Object> problem = schemas.of(Problem.class);
         Map<String, Object> paths = new TreeMap<>();
         for (Operation<?> operation : operations) {
             paths.put(operation.path(), Map.of("get", describe(operation, schemas, problem)));
+        }
+        for (Download download : downloads) {
+            paths.put(download.path(), Map.of("get", describe(download, problem)));
         }
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("openapi", "3.1.0");
@@ -41,20 +45,51 @@ final class OpenApiDocument {
 
     private static Map<String, Object> describe(
             Operation<?> operation, Schemas schemas, Map<String, Object> problem) {
-        Map<String, Object> description = new LinkedHashMap<>();
-        description.put("operationId", id(operation.path()));
-        description.put("tags", List.of(operation.group()));
-        description.put("summary", operation.summary());
-        if (!operation.detail().isEmpty()) {
-            description.put("description", operation.detail());
-        }
-        description.put(
-                "parameters", operation.parameters().stream().map(Parameter::describe).toList());
+        Map<String, Object> description =
+                describe(
+                        operation.path(),
+                        operation.group(),
+                        operation.summary(),
+                        operation.detail(),
+                        operation.parameters());
         Map<String, Object> responses = new LinkedHashMap<>();
         responses.put("200", response("The answer", JSON, schemas.of(operation.answer())));
         responses.put("304", Map.of("description", "Not changed since If-None-Match's ETag"));
         responses.put("default", response("A refusal", PROBLEM_JSON, problem));
         description.put("responses", responses);
+        return description;
+    }
+
+    private static Map<String, Object> describe(Download download, Map<String, Object> problem) {
+        Map<String, Object> description =
+                describe(
+                        download.path(),
+                        download.group(),
+                        download.summary(),
+                        download.detail(),
+                        download.parameters());
+        Map<String, Object> responses = new LinkedHashMap<>();
+        Map<String, Object> text = Map.of("type", "string");
+        responses.put("200", response("The answer", download.contentType(), text));
+        responses.put("default", response("A refusal", PROBLEM_JSON, problem));
+        description.put("responses", responses);
+        return description;
+    }
+
+    private static Map<String, Object> describe(
+            String path,
+            String group,
+            String summary,
+            String detail,
+            List<Parameter<?>> parameters) {
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("operationId", id(path));
+        description.put("tags", List.of(group));
+        description.put("summary", summary);
+        if (!detail.isEmpty()) {
+            description.put("description", detail);
+        }
+        description.put("parameters", parameters.stream().map(Parameter::describe).toList());
         return description;
     }
 

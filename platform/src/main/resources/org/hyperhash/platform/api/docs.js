@@ -30,6 +30,12 @@ const fields = (name, schemas, seen = new Set()) => {
 const operation = (path, get, schemas) => {
   const box = make('details', '', make('summary', '', make('code', 'GET ' + path), ' ' + get.summary));
   if (get.description) box.append(make('p', get.description));
+  const [[contentType, answer]] = Object.entries(get.responses['200'].content);
+  if (contentType !== 'application/json') {
+    box.append(make('p', 'Answers with ', make('code', contentType), ':'));
+    box.append(make('pre', 'curl -N ' + location.origin + path));
+    return box;
+  }
   const inputs = get.parameters.map(parameter => {
     const input = make('input');
     input.name = parameter.name;
@@ -54,7 +60,7 @@ const operation = (path, get, schemas) => {
     output.hidden = false;
     output.textContent = response.status + ' ' + url + '\n' + shown;
   };
-  box.append(button, output, ...fields(typeOf(get.responses['200'].content['application/json'].schema), schemas));
+  box.append(button, output, ...fields(typeOf(answer.schema), schemas));
   return box;
 };
 fetch('/api/v1/openapi.json').then(response => response.json()).then(api => {

@@ -40,6 +40,7 @@ class ApiRoutesTest {
                             new ApiRoutes(
                                     new ApiInfo("Things", "1", "Of things"),
                                     List.of(things()),
+                                    List.of(picture()),
                                     new RequestRate(1, BURST, System::nanoTime),
                                     new Metrics())));
 
@@ -79,6 +80,17 @@ class ApiRoutesTest {
                             call.get(CURSOR).map(Long::parseLong),
                             List.of(new Part(call.get(LIMIT))));
                 });
+    }
+
+    private static Download picture() {
+        return new Download(
+                "/api/v1/things/{name}/picture",
+                "things",
+                "Its picture",
+                "Black and white.",
+                List.of(NAME),
+                "image/bmp",
+                (call, request) -> request.contentType("image/bmp").result("BM " + call.get(NAME)));
     }
 
     @BeforeEach
@@ -183,6 +195,22 @@ class ApiRoutesTest {
     }
 
     @Test
+    void downloadIsServedAndDescribed() throws Exception {
+        HttpResponse<String> picture = get("/api/v1/things/chair/picture");
+        assertThat(picture.body()).isEqualTo("BM chair");
+        assertThat(picture.headers().firstValue("Content-Type")).hasValue("image/bmp");
+        assertRefused("/api/v1/things/UPPER/picture", "name is \"UPPER\", expected 1 to 8 letters");
+        JsonNode get =
+                ApiJson.MAPPER
+                        .readTree(get(ApiRoutes.DOCUMENT_PATH).body())
+                        .path("paths")
+                        .path("/api/v1/things/{name}/picture")
+                        .path("get");
+        assertThat(get.path("summary").stringValue()).isEqualTo("Its picture");
+        assertThat(get.at("/responses/200/content").propertyNames()).containsExactly("image/bmp");
+    }
+
+    @Test
     void fieldWithoutDocumentationIsABug() {
         Operation<Undocumented> careless =
                 new Operation<>(
@@ -193,7 +221,8 @@ class ApiRoutesTest {
                         List.of(),
                         Undocumented.class,
                         _ -> new Undocumented(""));
-        assertThatThrownBy(() -> ApiRoutes.document(new ApiInfo("", "", ""), List.of(careless)))
+        assertThatThrownBy(() ->
+                        ApiRoutes.document(new ApiInfo("", "", ""), List.of(careless), List.of()))
                 .hasMessage("Undocumented.name has no @Doc");
     }
 

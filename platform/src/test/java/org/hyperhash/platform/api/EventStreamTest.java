@@ -26,12 +26,20 @@ class EventStreamTest {
 
     private final EventStream stream =
             new EventStream(
-                    "/api/v1/stream",
                     new EventStream.Limits(3, 2, 100),
                     () -> List.of(new EventStream.Event("overview", "{\"first\":true}")),
                     new Metrics());
     private final HttpPart server =
-            new HttpPart("api", HttpOptions.of("127.0.0.1", 0, "api.listen-port"), List.of(stream));
+            new HttpPart(
+                    "api",
+                    HttpOptions.of("127.0.0.1", 0, "api.listen-port"),
+                    List.of(
+                            new ApiRoutes(
+                                    new ApiInfo("Events", "1", "Of events"),
+                                    List.of(),
+                                    List.of(stream.download("/api/v1/stream", "events", "All", "")),
+                                    new RequestRate(1_000, 1_000, System::nanoTime),
+                                    new Metrics())));
     private final List<Socket> sockets = new ArrayList<>();
 
     @BeforeEach

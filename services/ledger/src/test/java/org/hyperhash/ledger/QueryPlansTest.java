@@ -154,6 +154,7 @@ class QueryPlansTest {
                                 new ApiRoutes(
                                         new ApiInfo("Ledger", "1", ""),
                                         api.operations(),
+                                        List.of(),
                                         new RequestRate(1_000_000, 1_000_000, System::nanoTime),
                                         new Metrics())));
         http.start(failure -> {});

@@ -3,6 +3,7 @@ package org.hyperhash.ledger.api;
 import java.util.ArrayList;
 import java.util.List;
 import org.hyperhash.ledger.statistics.StatisticsSnapshot;
+import org.hyperhash.platform.api.Download;
 import org.hyperhash.platform.api.Operation;
 
 /** Everything that the ledger answers. */
@@ -13,6 +14,7 @@ public final class LedgerApi {
     private final BlocksApi blocks;
     private final ExplainApi explain;
     private final BookApi book;
+    private final PayoutFiles files;
 
     public LedgerApi(LedgerSources sources) {
         this.sources = sources;
@@ -22,6 +24,7 @@ public final class LedgerApi {
         blocks = new BlocksApi(questions);
         explain = new ExplainApi(questions);
         book = new BookApi(questions);
+        files = new PayoutFiles(sources.database(), sources.network());
     }
 
     public List<Operation<?>> operations() {
@@ -31,6 +34,10 @@ public final class LedgerApi {
         operations.addAll(explain.operations());
         operations.addAll(book.operations());
         return operations;
+    }
+
+    public List<Download> downloads() {
+        return files.downloads();
     }
 
     /** The figures of now; never waits. */

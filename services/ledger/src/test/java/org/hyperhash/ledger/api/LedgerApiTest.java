@@ -215,9 +215,9 @@ class LedgerApiTest {
                                 new ApiRoutes(
                                         new ApiInfo("Ledger", "1", ""),
                                         api.operations(),
+                                        api.downloads(),
                                         new RequestRate(1_000_000, 1_000_000, System::nanoTime),
-                                        new Metrics()),
-                                new PayoutRoutes(database, Network.SIGNET)));
+                                        new Metrics())));
         http.start(ALARMS::add);
         client = HttpClient.newHttpClient();
         eventually(
@@ -450,13 +450,13 @@ class LedgerApiTest {
         String path = "/api/v1/blocks/" + hash(1) + "/window";
         int served = 0;
         HttpResponse<String> answer = get(path);
-        while (answer.statusCode() == 200 && served < 3 * PayoutRoutes.WINDOWS_PER_MINUTE) {
+        while (answer.statusCode() == 200 && served < 3 * PayoutFiles.WINDOWS_PER_MINUTE) {
             served++;
             answer = get(path);
         }
         assertThat(served)
                 .as("%s", answer.body())
-                .isGreaterThanOrEqualTo(PayoutRoutes.WINDOWS_PER_MINUTE);
+                .isGreaterThanOrEqualTo(PayoutFiles.WINDOWS_PER_MINUTE);
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.body()).contains("too-many-windows");
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("3");

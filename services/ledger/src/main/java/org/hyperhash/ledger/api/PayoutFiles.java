@@ -1,6 +1,5 @@
 package org.hyperhash.ledger.api;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -9,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,25 +19,22 @@ import org.hyperhash.ledger.archive.SharesArchivedException;
 import org.hyperhash.ledger.book.PayoutBook;
 import org.hyperhash.ledger.engine.BlockStatus;
 import org.hyperhash.ledger.manifest.ManifestStore;
+import org.hyperhash.platform.api.Call;
+import org.hyperhash.platform.api.Download;
+import org.hyperhash.platform.api.Parameter;
 import org.hyperhash.platform.api.RequestRate;
 import org.hyperhash.platform.database.Database;
 import org.hyperhash.platform.database.DatabaseTrouble;
 import org.hyperhash.platform.database.DatabaseUnavailable;
 import org.hyperhash.platform.http.HttpProblem;
-import org.hyperhash.platform.http.Routes;
 import org.hyperhash.platform.jose.Jws;
 import org.hyperhash.platform.net.ClientAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What is published of a block's payouts, as files. {@code GET /api/v1/blocks/{hash}/manifest} is
- * the published manifest as JWS; with status 410 it is the signed revocation of a revoked one, and
- * 409 says that the block is not credited now, as when it was orphaned. {@code .../window} is the
- * share log that all payouts are computed from.
- */
-public final class PayoutRoutes implements Routes {
-    private static final Logger LOG = LoggerFactory.getLogger(PayoutRoutes.class);
+/** What is published of a block's payouts, as files. */
+final class PayoutFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(PayoutFiles.class);
 
     /** Window files that are written at the same time: each reads up to millions of shares. */
     private static final int WINDOWS_MAX = 2;
@@ -51,12 +48,13 @@ public final class PayoutRoutes implements Routes {
     /** After which a refused address may ask once more. */
     private static final String RETRY_SECONDS = "3";
 
-    private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int GONE = 410;
     private static final int TOO_MANY = 429;
     private static final int UNAVAILABLE = 503;
+
+    private static final Parameter<String> HASH = Questions.hashInPath();
 
     private final Database database;
     private final Network network;
@@ -68,30 +66,38 @@ public final class PayoutRoutes implements Routes {
     /** Clients that a window file is being written for. */
     private final Set<ClientAddress> served = ConcurrentHashMap.newKeySet();
 
-    public PayoutRoutes(Database database, Network network) {
+    PayoutFiles(Database database, Network network) {
         this.database = database;
         this.network = network;
     }
 
-    @Override
-    public void register(RoutesConfig routes) {
-        routes.get("/api/v1/blocks/{hash}/manifest", this::manifest);
-        routes.get("/api/v1/blocks/{hash}/window", this::window);
+    List<Download> downloads() {
+        return List.of(
+                new Download(
+                        "/api/v1/blocks/{hash}/manifest",
+                        "blocks",
+                        "The published manifest of a block's payouts",
+                        "A JWS: docs/protocol/window-file.md. Status 410 comes with the signed"
+                                + " revocation of a manifest that was revoked; 409 says that the"
+                                + " block is not credited now, as when it was orphaned; 404 that"
+                                + " none is published.",
+                        List.of(HASH),
+                        Jws.MEDIA_TYPE,
+                        this::manifest),
+                new Download(
+                        "/api/v1/blocks/{hash}/window",
+                        "blocks",
+                        "The share log of a block's reward window",
+                        "A file from which every payout of the block can be computed again:"
+                                + " docs/protocol/window-file.md. An address gets one at a time,"
+                                + " and %d a minute.".formatted(WINDOWS_PER_MINUTE),
+                        List.of(HASH),
+                        "application/octet-stream",
+                        this::window));
     }
 
-    private static String hash(Context request) {
-        String hash = request.pathParam("hash");
-        if (!hash.matches("[0-9a-f]{64}")) {
-            throw new HttpProblem(
-                    BAD_REQUEST,
-                    "bad-hash",
-                    "a block hash has 64 hexadecimal digits in lower case");
-        }
-        return hash;
-    }
-
-    private void manifest(Context request) {
-        String hash = hash(request);
+    private void manifest(Call call, Context request) {
+        String hash = call.get(HASH);
         ManifestStore.Stored manifest =
                 published(Hash256.ofDisplay(hash))
                         .orElseThrow(() ->
@@ -130,8 +136,8 @@ public final class PayoutRoutes implements Routes {
         }
     }
 
-    private void window(Context request) throws IOException {
-        String hash = hash(request);
+    private void window(Call call, Context request) throws IOException {
+        String hash = call.get(HASH);
         ClientAddress client = ClientAddress.ofLiteral(request.ip());
         if (!rate.allows(client)) {
             request.header("Retry-After", RETRY_SECONDS);
