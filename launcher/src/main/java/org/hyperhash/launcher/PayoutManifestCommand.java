@@ -287,6 +287,9 @@ final class PayoutManifestCommand {
             }
             PrintWriter out = spec.commandLine().getOut();
             out.println("ok     the manifest is signed by " + key);
+            if (window != null) {
+                out.println("ok     it says what the shares of %s say".formatted(window));
+            }
             revoked.ifPresent(each ->
                     out.printf(
                             "WRONG  it was revoked at %s: %s%n", each.revokedAt(), each.reason()));

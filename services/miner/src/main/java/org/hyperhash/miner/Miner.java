@@ -143,10 +143,11 @@ public final class Miner implements Part, HealthCheck {
         if (desk.hadWork()) {
             backOff.reset();
         }
-        if (!stopping) {
-            LOG.warn("{}", complaint);
+        Health down = new Health.Down(complaint);
+        if (!stopping && !down.equals(health)) {
+            LOG.warn("{}; trying again", complaint);
         }
-        health = new Health.Down(complaint);
+        health = down;
         Duration pause = backOff.next();
         return wish.compareTo(pause) > 0 ? wish : pause;
     }
