@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -72,6 +73,11 @@ final class BackupWriter {
                     new BackupWriter(connection, Optional.empty()).snapshot(partial, schemas, at);
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
             return manifest;
+        } catch (FileSystemException named) {
+            throw named;
+        } catch (IOException nameless) {
+            throw new IOException(
+                    "%s cannot be written: %s".formatted(file, nameless.getMessage()), nameless);
         } finally {
             Files.deleteIfExists(partial);
         }

@@ -29,7 +29,7 @@ public record Failure(String part, ExitCode exitCode, String message, Optional<T
         return switch (cause) {
             case AccessDeniedException _ -> message + ": permission denied";
             case NoSuchFileException _ -> message + ": there is no such file or directory";
-            case FileAlreadyExistsException _ -> message + ": is there already, as something else";
+            case FileAlreadyExistsException _ -> message + ": is there already";
             case NotDirectoryException _ -> message + ": is not a directory";
             default -> message;
         };

@@ -2,6 +2,7 @@ package org.hyperhash.platform.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -25,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.hyperhash.platform.life.Health;
+import org.hyperhash.testkit.SmallDisk;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,24 @@ class BackupsTest {
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
+            }
+        }
+    }
+
+    @Test
+    void fullDiskIsNamedAndNoHalfOfABackupStays() throws Exception {
+        fill(AFTER);
+        Path folder = Files.createDirectory(directory.resolve("small"));
+        Optional<SmallDisk> mounted = SmallDisk.mount(folder, 16);
+        assumeTrue(mounted.isPresent());
+        try (SmallDisk disk = mounted.get();
+                Open first = open("postgres", List.of())) {
+            Path ballast = disk.fillUp();
+            Path small = folder.resolve("small.zip");
+            assertThatThrownBy(() -> backups(first).write(small))
+                    .hasMessageStartingWith(small + " cannot be written: No space left");
+            try (Stream<Path> left = Files.list(folder)) {
+                assertThat(left).containsExactly(ballast);
             }
         }
     }

@@ -4,58 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hyperhash.platform.journal.JournalUnavailable.Reason;
 import org.hyperhash.platform.life.Health;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.hyperhash.testkit.SmallDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A journal on a file system that really is full. */
 class JournalDiskFullTest {
-    private static final int DISK_MEBIBYTES = 64;
+    private static final int DISK_KIBIBYTES = 64 << 10;
 
     @TempDir Path directory;
 
-    @BeforeEach
-    void mount() throws Exception {
-        boolean mounted =
-                run(
-                        "mount",
-                        "-t",
-                        "tmpfs",
-                        "-o",
-                        "size=" + DISK_MEBIBYTES + "m",
-                        "tmpfs",
-                        directory.toString());
-        if (!mounted) {
-            System.out.println("skipped: mounting a small file system is not permitted here");
-        }
-        assumeTrue(mounted, "mounting a small file system is not permitted here");
-    }
-
-    @AfterEach
-    void unmount() throws Exception {
-        run("umount", directory.toString());
-    }
-
     @Test
     void fullDiskRefusesAndTheJournalRecoversWhenThereIsSpace() throws Exception {
+        Optional<SmallDisk> mounted = SmallDisk.mount(directory, DISK_KIBIBYTES);
+        assumeTrue(mounted.isPresent());
+        try (SmallDisk disk = mounted.get()) {
+            refusesAndRecovers(disk);
+        }
+    }
+
+    private void refusesAndRecovers(SmallDisk disk) throws Exception {
         Journal journal = new Journal("journal", JournalOptions.of(directory.resolve("journal")));
         AtomicLong acknowledged = new AtomicLong();
         journal.onCommit(acknowledged::set);
         journal.start(failure -> {
             throw new AssertionError(failure.toString());
         });
-        Path ballast = directory.resolve("ballast");
-        fillUp(ballast);
+        Path ballast = disk.fillUp();
 
         AtomicLong accepted = new AtomicLong();
         JournalUnavailable refusal =
@@ -91,29 +73,5 @@ class JournalDiskFullTest {
         byte[] content = new byte[1 << 20];
         java.util.Arrays.fill(content, (byte) sequence);
         return content;
-    }
-
-    private static void fillUp(Path ballast) throws IOException {
-        byte[] block = new byte[1 << 16];
-        try (OutputStream out = Files.newOutputStream(ballast)) {
-            while (true) {
-                out.write(block);
-            }
-        } catch (IOException full) {
-            assertThat(full).hasMessageContaining("No space left");
-        }
-    }
-
-    private static boolean run(String... command) throws Exception {
-        try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException absent) {
-            return false;
-        }
     }
 }
