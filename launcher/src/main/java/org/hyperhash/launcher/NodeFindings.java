@@ -14,9 +14,6 @@ import org.hyperhash.template.bitcoind.NodeClocks;
 
 /** What {@code hh doctor} finds about the source of templates and about the clock. */
 final class NodeFindings {
-    /** Certificates and block times tolerate more; a clock that is kept by NTP is far better. */
-    static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(60);
-
     private static final Duration CALL_LIMIT = Duration.ofSeconds(5);
     private static final int PATIENCE_STEPS = 50;
     private static final Duration STEP = Duration.ofMillis(100);
@@ -99,7 +96,7 @@ final class NodeFindings {
 
     private static Finding clock(NodeClocks.Reading reading) {
         Duration difference = reading.behind().abs();
-        if (difference.compareTo(CLOCK_TOLERANCE) <= 0) {
+        if (difference.compareTo(NodeClocks.TOLERANCE) <= 0) {
             return new Finding.Good(
                     "clock: within %d s of node %s"
                             .formatted(Math.max(1, difference.toSeconds()), reading.node()));
@@ -110,7 +107,7 @@ final class NodeFindings {
                                 difference.toSeconds(),
                                 reading.behind().isNegative() ? "ahead of" : "behind",
                                 reading.node(),
-                                CLOCK_TOLERANCE.toSeconds()),
+                                NodeClocks.TOLERANCE.toSeconds()),
                 CLOCK_ADVICE);
     }
 }

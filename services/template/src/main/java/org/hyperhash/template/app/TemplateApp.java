@@ -64,13 +64,14 @@ public final class TemplateApp {
             Metrics metrics,
             InstantSource clock) {
         return switch (config.source()) {
-            case BITCOIND -> nodes(config, config.nodes(), jitter, metrics);
+            case BITCOIND -> nodes(config, config.nodes(), jitter, metrics, clock);
             case DEVNODE ->
                     nodes(
                             config,
                             config.nodes().isEmpty() ? embedded : config.nodes(),
                             jitter,
-                            metrics);
+                            metrics,
+                            clock);
             case SV2_TP -> provider(config, jitter, metrics, clock);
         };
     }
@@ -79,7 +80,8 @@ public final class TemplateApp {
             TemplateConfig config,
             List<NodeAddress> nodes,
             RandomGenerator jitter,
-            Metrics metrics) {
+            Metrics metrics,
+            InstantSource clock) {
         NodeOptions options =
                 new NodeOptions(
                         config.network(),
@@ -90,7 +92,7 @@ public final class TemplateApp {
                         config.staleAfter(),
                         config.callLimit(),
                         config.submitLimit());
-        return new NodeTemplateSource(options, jitter, metrics);
+        return new NodeTemplateSource(options, jitter, metrics, clock);
     }
 
     private static TemplateSource provider(

@@ -1,6 +1,7 @@
 package org.hyperhash.template.bitcoind;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.hyperhash.bitcoin.Hash256;
@@ -26,8 +27,16 @@ final class BitcoinNode {
 
     /** What the last call showed. */
     sealed interface State {
-        /** It can be mined on. */
-        record Ready(int blocks) implements State {}
+        /**
+         * It can be mined on.
+         *
+         * @param clockBehind how far our clock is behind the node's; negative when it is ahead
+         */
+        record Ready(int blocks, Duration clockBehind) implements State {
+            boolean clocksDiffer() {
+                return clockBehind.abs().compareTo(NodeClocks.TOLERANCE) > 0;
+            }
+        }
 
         /**
          * It is not at the tip yet.
@@ -44,6 +53,7 @@ final class BitcoinNode {
     private final NodeRpc rpc;
     private final Network network;
     private final Duration interval;
+    private final InstantSource clock;
     private final Backoff probes;
     private final Backoff templates;
     private long templatesAgainNanos = System.nanoTime();
@@ -53,10 +63,16 @@ final class BitcoinNode {
     /**
      * @param interval between probes of a node that answers
      */
-    BitcoinNode(NodeRpc rpc, Network network, Duration interval, RandomGenerator random) {
+    BitcoinNode(
+            NodeRpc rpc,
+            Network network,
+            Duration interval,
+            RandomGenerator random,
+            InstantSource clock) {
         this.rpc = rpc;
         this.network = network;
         this.interval = interval;
+        this.clock = clock;
         Duration first = interval.dividedBy(4).plusMillis(1);
         Duration longest = interval.multipliedBy(10);
         this.probes = new Backoff(first, longest, random);
@@ -77,7 +93,9 @@ final class BitcoinNode {
 
     /** Height of its best block, when it can be mined on. */
     Optional<Integer> readyHeight() {
-        return state instanceof State.Ready(int blocks) ? Optional.of(blocks) : Optional.empty();
+        return state instanceof State.Ready(int blocks, Duration _)
+                ? Optional.of(blocks)
+                : Optional.empty();
     }
 
     /** Asks once and returns how long to wait before the next time. */
@@ -124,8 +142,10 @@ final class BitcoinNode {
      */
     NodeView view(boolean serving) {
         return switch (state) {
-            case State.Ready(int blocks) ->
-                    new NodeView(name(), Health.UP, serving, Optional.of(blocks), tip);
+            case State.Ready(int blocks, Duration _) -> {
+                Health health = complaint().<Health>map(Health.Degraded::new).orElse(Health.UP);
+                yield new NodeView(name(), health, serving, Optional.of(blocks), tip);
+            }
             case State.Downloading(int blocks, int _) ->
                     new NodeView(name(), complaining(), serving, Optional.of(blocks), tip);
             case State.WrongChain _, State.Failed _ ->
@@ -141,6 +161,16 @@ final class BitcoinNode {
     /** What is wrong with it, if anything. */
     Optional<String> complaint() {
         return switch (state) {
+            case State.Ready ready when ready.clocksDiffer() ->
+                    Optional.of(
+                            "our clock is %d s %s that of %s, limit %d s: keep both by NTP"
+                                    .formatted(
+                                            ready.clockBehind().abs().toSeconds(),
+                                            ready.clockBehind().isNegative()
+                                                    ? "ahead of"
+                                                    : "behind",
+                                            name(),
+                                            NodeClocks.TOLERANCE.toSeconds()));
             case State.Ready _ -> Optional.empty();
             case State.Downloading(int blocks, int progress) ->
                     Optional.of(
@@ -161,18 +191,26 @@ final class BitcoinNode {
         // A fresh regtest chain downloads for ever: its first block has to be mined.
         return info.downloading() && network != Network.REGTEST
                 ? new State.Downloading(info.blocks(), info.progress())
-                : new State.Ready(info.blocks());
+                : new State.Ready(
+                        info.blocks(),
+                        info.sentAt()
+                                .map(date -> NodeClocks.behind(date, clock))
+                                .orElse(Duration.ZERO));
     }
 
     private void change(State next) {
         State before = state;
         state = next;
-        if (before.getClass() == next.getClass()) {
+        if (before.getClass() == next.getClass() && clocksDiffer(before) == clocksDiffer(next)) {
             return;
         }
         complaint()
                 .ifPresentOrElse(
                         complaint -> LOG.warn("{}", complaint),
                         () -> LOG.info("{} is ready", name()));
+    }
+
+    private static boolean clocksDiffer(State state) {
+        return state instanceof State.Ready ready && ready.clocksDiffer();
     }
 }

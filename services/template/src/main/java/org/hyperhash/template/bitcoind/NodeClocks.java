@@ -1,6 +1,7 @@
 package org.hyperhash.template.bitcoind;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,9 @@ import org.hyperhash.platform.metrics.Metrics;
 
 /** Compares the clock of this machine with those of nodes, which date their answers. */
 public final class NodeClocks {
+    /** Certificates and block times tolerate more; a clock that is kept by NTP is far better. */
+    public static final Duration TOLERANCE = Duration.ofSeconds(60);
+
     private NodeClocks() {}
 
     /**
@@ -28,13 +32,8 @@ public final class NodeClocks {
         for (NodeAddress node : nodes) {
             try (RpcClient client = new RpcClient(node, RpcClient.MAX_ANSWER_BYTES, metrics)) {
                 RpcClient.Answer answer = client.call("getbestblockhash", client.params(), limit);
-                // The date has whole seconds: cut ours as well.
                 Optional<Reading> reading =
-                        answer.sentAt()
-                                .map(date ->
-                                        date.getEpochSecond() - clock.instant().getEpochSecond())
-                                .map(seconds ->
-                                        new Reading(node.name(), Duration.ofSeconds(seconds)));
+                        answer.sentAt().map(date -> new Reading(node.name(), behind(date, clock)));
                 if (reading.isPresent()) {
                     return reading;
                 }
@@ -43,5 +42,14 @@ public final class NodeClocks {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * How far our clock is behind a node's.
+     *
+     * @param date in whole seconds
+     */
+    static Duration behind(Instant date, InstantSource clock) {
+        return Duration.ofSeconds(date.getEpochSecond() - clock.instant().getEpochSecond());
     }
 }

@@ -1,6 +1,7 @@
 package org.hyperhash.template.bitcoind;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +32,15 @@ final class NodeRpc implements AutoCloseable {
      * What a node says about its chain.
      *
      * @param progress of the initial download, in tenths of a percent
+     * @param sentAt by its own clock, when it says so
      */
     record ChainInfo(
-            String chain, int blocks, Hash256 bestBlock, boolean downloading, int progress) {
+            String chain,
+            int blocks,
+            Hash256 bestBlock,
+            boolean downloading,
+            int progress,
+            Optional<Instant> sentAt) {
         boolean isOn(Network network) {
             // btcd writes mainnet.
             return Network.ofChain(chain.equals("mainnet") ? "main" : chain)
@@ -54,7 +61,8 @@ final class NodeRpc implements AutoCloseable {
     }
 
     ChainInfo chainInfo() throws RpcException, InterruptedException {
-        JsonNode info = client.call("getblockchaininfo", client.params(), limit).result();
+        RpcClient.Answer answer = client.call("getblockchaininfo", client.params(), limit);
+        JsonNode info = answer.result();
         if (!info.path("chain").isString() || !info.path("blocks").isInt()) {
             throw rubbish("getblockchaininfo");
         }
@@ -63,7 +71,8 @@ final class NodeRpc implements AutoCloseable {
                 info.path("blocks").asInt(),
                 hash(info.path("bestblockhash"), "getblockchaininfo"),
                 info.path("initialblockdownload").asBoolean(false),
-                (int) (1_000 * info.path("verificationprogress").asDouble(0)));
+                (int) (1_000 * info.path("verificationprogress").asDouble(0)),
+                answer.sentAt());
     }
 
     /**

@@ -2,6 +2,7 @@ package org.hyperhash.template.bitcoind;
 
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,7 +60,8 @@ public final class NodeTemplateSource implements TemplateSource {
     private volatile Optional<Thread> longPoll = Optional.empty();
     private volatile boolean stopping;
 
-    public NodeTemplateSource(NodeOptions options, RandomGenerator random, Metrics metrics) {
+    public NodeTemplateSource(
+            NodeOptions options, RandomGenerator random, Metrics metrics, InstantSource clock) {
         this.options = options;
         this.reader = new BlockTemplateReader(options.network());
         this.feed = new TemplateFeed(options.refresh(), System::nanoTime, metrics);
@@ -69,7 +71,7 @@ public final class NodeTemplateSource implements TemplateSource {
         for (NodeAddress address : options.nodes()) {
             RpcClient client = new RpcClient(address, RpcClient.MAX_ANSWER_BYTES, metrics);
             NodeRpc rpc = new NodeRpc(client, options.callLimit());
-            nodes.add(new BitcoinNode(rpc, options.network(), options.probe(), random));
+            nodes.add(new BitcoinNode(rpc, options.network(), options.probe(), random, clock));
         }
         metrics.gauge(
                 "template.tip.lag.blocks",

@@ -29,6 +29,9 @@ final class NoticeSubscription implements AutoCloseable {
     private static final int HEARTBEAT_MS = 30_000;
     private static final int LONGEST_RECONNECT_MS = 10_000;
 
+    /** One handshake in a hundred of the library stops half-way: it is soon tried again. */
+    private static final int HANDSHAKE_MS = 2_000;
+
     /** How soon the thread sees that it is not wanted any more. */
     private static final int RECEIVE_MS = 200;
 
@@ -50,6 +53,7 @@ final class NoticeSubscription implements AutoCloseable {
             socket.setMaxMsgSize(MAX_PART_BYTES);
             socket.setHeartbeatIvl(HEARTBEAT_MS);
             socket.setReconnectIVLMax(LONGEST_RECONNECT_MS);
+            socket.setHandshakeIvl(HANDSHAKE_MS);
             socket.setLinger(0);
             socket.subscribe(TOPIC);
             socket.connect(address);

@@ -62,7 +62,9 @@ class DevnodeTemplateTest {
                         Network.REGTEST,
                         List.of(address),
                         new RefreshRule(Sats.of(1_000), Duration.ofSeconds(30)));
-        source = new NodeTemplateSource(options, Property.random(1), new Metrics());
+        source =
+                new NodeTemplateSource(
+                        options, Property.random(1), new Metrics(), InstantSource.system());
         source.listenToReorgs(reorgs::add);
         start(source);
     }

@@ -6,6 +6,7 @@ import static org.hyperhash.testkit.Eventually.eventually;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.hyperhash.template.Template;
 import org.hyperhash.template.feed.RefreshRule;
 import org.hyperhash.template.feed.SampleTransactions;
 import org.hyperhash.template.feed.TipMove;
+import org.hyperhash.testkit.ManualClock;
 import org.hyperhash.testkit.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +43,7 @@ class NodeTemplateSourceTest {
     private final List<TipMove> reorgs = new CopyOnWriteArrayList<>();
     private final List<Failure> alarms = new CopyOnWriteArrayList<>();
     private final List<NodeTemplateSource> sources = new ArrayList<>();
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-21T11:58:00Z"));
     private FakeNode first;
     private FakeNode second;
 
@@ -74,7 +77,8 @@ class NodeTemplateSourceTest {
                         Duration.ofMillis(400),
                         Duration.ofMillis(500),
                         Duration.ofMillis(500));
-        NodeTemplateSource source = new NodeTemplateSource(options, Property.random(1), metrics);
+        NodeTemplateSource source =
+                new NodeTemplateSource(options, Property.random(1), metrics, clock);
         source.listen(heard::add);
         source.listenToReorgs(reorgs::add);
         return source;
@@ -248,6 +252,27 @@ class NodeTemplateSourceTest {
     }
 
     @Test
+    void clockThatIsNotTheNodesIsTold() throws Exception {
+        first.extraHeader = "Date: Sat, 21 Nov 2026 12:00:00 GMT\r\n";
+        NodeTemplateSource source = started(20, first);
+        awaitTip(first.tip());
+        Health told =
+                new Health.Degraded(
+                        "our clock is 120 s behind that of %s, limit 60 s: keep both by NTP"
+                                .formatted(first.address().name()));
+        eventually("health", () -> source.health().equals(told));
+        assertThat(source.nodes().getFirst().health()).isEqualTo(told);
+        clock.advance(Duration.ofSeconds(61));
+        eventually("health", () -> source.health().equals(Health.UP));
+        clock.advance(Duration.ofSeconds(120));
+        eventually(
+                "health",
+                () ->
+                        source.health() instanceof Health.Degraded(String reason)
+                                && reason.startsWith("our clock is 61 s ahead of"));
+    }
+
+    @Test
     void otherChainRefusesToStart() {
         second.chain = "main";
         assertThatThrownBy(() -> source(20, first, second).start(alarms::add))
@@ -307,7 +332,8 @@ class NodeTemplateSourceTest {
         first.downloading = true;
         first.chain = "main";
         NodeOptions options = NodeOptions.of(Network.MAIN, List.of(first.address()), RULE);
-        NodeTemplateSource source = new NodeTemplateSource(options, Property.random(1), metrics);
+        NodeTemplateSource source =
+                new NodeTemplateSource(options, Property.random(1), metrics, clock);
         source.start(alarms::add);
         sources.add(source);
         assertThat(source.health())

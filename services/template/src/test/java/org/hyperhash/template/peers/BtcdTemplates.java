@@ -5,6 +5,7 @@ import static org.hyperhash.testkit.Eventually.eventually;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.hyperhash.bitcoin.Network;
@@ -45,7 +46,9 @@ final class BtcdTemplates implements AutoCloseable {
                         List.of(address),
                         new RefreshRule(Sats.of(1_000), Duration.ofSeconds(30)));
         return new BtcdTemplates(
-                btcd, new NodeTemplateSource(options, Property.random(1), new Metrics()));
+                btcd,
+                new NodeTemplateSource(
+                        options, Property.random(1), new Metrics(), InstantSource.system()));
     }
 
     NodeTemplateSource source() {
