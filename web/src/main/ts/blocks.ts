@@ -1,16 +1,17 @@
 // The blocks that the pool found, and one of them in full.
-import { html, nothing } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Block, BlockDetail, BlockList, Explanation } from './api';
+import type { Block, BlockDetail, BlockList, CoinbaseOutput, Explanation } from './api';
 import type { ChartSpec } from './chart';
 import './chart';
-import { Problem, get } from './client';
+import { get, list, statusOf } from './client';
 import './explanation';
 import { about, bitcoin, difficulty, exactTime, integer, percent, sats, words } from './format';
 import {
   Plain, accountLink, badge, blockBadge, blockLink, choice, copy, empty, money, progress, stat, time,
 } from './parts';
-import { Resource } from './resource';
+import { Resource, showMore } from './resource';
+import { table } from './table';
 
 type Status = 'any' | Block['status'];
 const STATUSES: ReadonlyArray<readonly [Status, string]> = [
@@ -21,7 +22,7 @@ const STATUSES: ReadonlyArray<readonly [Status, string]> = [
   ['stale', 'Stale'],
   ['disputed', 'Disputed'],
 ];
-const PAGE_SIZE = 50;
+const ROWS = 20;
 const MATURE = 100;
 
 /** Pages of 1,000 accounts that are read of one block. */
@@ -30,29 +31,21 @@ const PAGES_MAX = 20;
 @customElement('hh-blocks')
 export class BlocksPage extends Plain {
   @state() private status: Status = 'any';
-  @state() private more: Block[] = [];
-  @state() private next?: string;
-  @state() private moreProblem?: string;
-  private readonly first = new Resource<BlockList>(this, async (signal) => {
-    const list = await get(
-      '/api/v1/blocks',
-      { status: this.status, limit: PAGE_SIZE },
-      signal,
-    );
-    this.more = [];
-    this.next = list.next;
-    return list;
-  });
+  @state() private wanted = ROWS;
+  private readonly blocks = new Resource<BlockList>(this, (signal) =>
+    list('/api/v1/blocks', { status: this.status }, this.wanted, signal),
+  );
 
   protected override render() {
     return html`<div class="page-head">
         <div class="page-title"><h1>Blocks</h1></div>
         ${choice('Which blocks', STATUSES, this.status, (status) => {
           this.status = status;
-          this.first.restart();
+          this.wanted = ROWS;
+          this.blocks.restart();
         })}
       </div>
-      ${this.first.view((list) => this.all([...list.items, ...this.more]), 8)}`;
+      ${this.blocks.view((blocks) => this.all(blocks.items), 8)}`;
   }
 
   private all(blocks: Block[]) {
@@ -75,56 +68,33 @@ export class BlocksPage extends Plain {
       </section>
       <section class="panel" aria-labelledby="blocks-title">
         <h2 id="blocks-title" class="sr-only">Blocks found</h2>
-        <div class="table-scroll" tabindex="0" role="group" aria-labelledby="blocks-title">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Height</th>
-                <th scope="col">Found</th>
-                <th scope="col">State</th>
-                <th scope="col" class="num">Reward</th>
-                <th scope="col" class="num">Effort</th>
-                <th scope="col">By</th>
-                <th scope="col">Hash</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${blocks.map(
-                (block) => html`<tr>
-                  <td class="strong">${blockLink(block.hash, integer(block.height))}</td>
-                  <td>${time(block.found_at)}</td>
-                  <td>${blockBadge(block)}</td>
-                  <td class="num">${bitcoin(block.subsidy_sats + block.fees_sats)}</td>
-                  <td class="num">${percent(block.effort_percent, 0)}</td>
-                  <td>${accountLink(block.account)}</td>
-                  <td>${blockLink(block.hash)}</td>
-                </tr>`,
-              )}
-            </tbody>
-          </table>
-        </div>
-        ${this.next
-          ? html`<button class="button" @click=${this.loadMore}>Show older blocks</button>`
-          : nothing}
-        ${this.moreProblem
-          ? html`<p class="note note-bad" role="alert">${this.moreProblem}</p>`
-          : nothing}
+        ${table(
+          blocks,
+          [
+            {
+              name: 'Height',
+              place: 'title',
+              cell: (block) =>
+                html`<span class="strong">${blockLink(block.hash, integer(block.height))}</span>`,
+            },
+            { name: 'Found', cell: (block) => time(block.found_at) },
+            { name: 'State', place: 'aside', cell: blockBadge },
+            {
+              name: 'Reward',
+              number: true,
+              cell: (block) => bitcoin(block.subsidy_sats + block.fees_sats),
+            },
+            { name: 'Effort', number: true, cell: (block) => percent(block.effort_percent, 0) },
+            { name: 'By', cell: (block) => accountLink(block.account) },
+            { name: 'Hash', place: 'wide-only', cell: (block) => blockLink(block.hash) },
+          ],
+          { labelledBy: 'blocks-title' },
+        )}
+        ${showMore(this.blocks, () => {
+          this.wanted += ROWS;
+          void this.blocks.reload();
+        })}
       </section>`;
-  }
-
-  private async loadMore(): Promise<void> {
-    try {
-      const list = await get('/api/v1/blocks', {
-        status: this.status,
-        limit: PAGE_SIZE,
-        cursor: this.next,
-      });
-      this.more = [...this.more, ...list.items];
-      this.next = list.next;
-      this.moreProblem = undefined;
-    } catch (failure) {
-      this.moreProblem = failure instanceof Problem ? failure.message : String(failure);
-    }
   }
 }
 
@@ -182,6 +152,10 @@ export class BlockPage extends Plain {
   );
   private readonly explanation = new Resource<Explanation>(this, (signal) =>
     wholeExplanation(this.hash, signal),
+  );
+
+  private readonly manifest = new Resource<number>(this, (signal) =>
+    statusOf(`/api/v1/blocks/${this.hash}/manifest`, signal),
   );
 
   protected override render() {
@@ -274,9 +248,7 @@ export class BlockPage extends Plain {
             </p>
             <div class="row">
               <a class="button" href=${`/api/v1/blocks/${block.hash}/window`} download>Share log</a>
-              <a class="button" href=${`/api/v1/blocks/${block.hash}/manifest`} download
-                >Signed manifest</a
-              >
+              ${this.manifest.view((status) => manifest(block.hash, status), 1)}
             </div>
           </section>
         </div>
@@ -293,34 +265,51 @@ export class BlockPage extends Plain {
 
   private outputs(detail: BlockDetail) {
     const most = Math.max(1, ...detail.outputs.map((output) => output.value_sats));
-    return html`<div class="table-scroll" tabindex="0" role="group" aria-labelledby="outputs-title">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">To</th>
-            <th scope="col">For</th>
-            <th scope="col" class="num">Satoshis</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${detail.outputs.map(
-            (output) => html`<tr>
-              <td>
-                ${output.address === undefined
-                  ? html`<span class="mono" title=${output.script}>${output.script.slice(0, 12)}…</span>`
-                  : output.kind === 'treasury'
-                    ? html`<span class="mono" title=${output.address}>${output.address.slice(0, 16)}…</span>`
-                    : accountLink(output.address)}
-              </td>
-              <td>${KINDS[output.kind] ?? words(output.kind)}</td>
-              <td class="num strong">
-                ${sats(output.value_sats)}
-                ${progress(`${integer(output.value_sats)} satoshis`, output.value_sats / most)}
-              </td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    return table(
+      detail.outputs,
+      [
+        { name: 'To', place: 'title', cell: receiver },
+        { name: 'For', cell: (output) => KINDS[output.kind] ?? words(output.kind) },
+        {
+          name: 'Satoshis',
+          number: true,
+          place: 'aside',
+          cell: (output) =>
+            html`<span class="strong">${sats(output.value_sats)}</span>
+              ${progress(`${integer(output.value_sats)} satoshis`, output.value_sats / most)}`,
+        },
+      ],
+      { labelledBy: 'outputs-title' },
+    );
+  }
+}
+
+/** Of an output its address, or the start of its script when it has none. */
+function receiver(output: CoinbaseOutput): TemplateResult {
+  const start = (text: string, length: number) =>
+    html`<span class="mono" title=${text}>${text.slice(0, length)}…</span>`;
+  if (output.address === undefined) {
+    return start(output.script, 12);
+  }
+  return output.kind === 'treasury' ? start(output.address, 16) : accountLink(output.address);
+}
+
+/** What the API's answer says of the signed manifest. */
+function manifest(hash: string, status: number): TemplateResult {
+  switch (status) {
+    case 200:
+      return html`<a class="button" href=${`/api/v1/blocks/${hash}/manifest`} download
+        >Signed manifest</a
+      >`;
+    case 409:
+      return html`<p class="muted small">
+        Its signed manifest does not hold now: the block is not credited.
+      </p>`;
+    case 410:
+      return html`<p class="muted small">
+        ${badge('revoked')} Its signed manifest was revoked: what it says does not hold.
+      </p>`;
+    default:
+      return html`<p class="muted small">No signed manifest is published of this block.</p>`;
   }
 }

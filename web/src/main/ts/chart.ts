@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { exactTime, relative } from './format';
 import { Plain } from './parts';
+import { type Column, table } from './table';
 
 export interface Series {
   name: string;
@@ -123,28 +124,23 @@ export class Chart extends Plain {
     const step = Math.max(1, Math.ceil(first.points.length / TABLE_ROWS));
     const rows = first.points.map((point, index) => ({ at: point[0], index }));
     const shown = rows.filter((row) => (rows.length - 1 - row.index) % step === 0).reverse();
-    return html`<div class="table-scroll" tabindex="0" role="group" aria-label=${spec.label}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            ${spec.series.map((series) => html`<th scope="col" class="num">${series.name}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${shown.map(
-            (row) => html`<tr>
-              <td title=${exactTime(row.at)}>${relative(row.at, Date.now())}</td>
-              ${spec.series.map(
-                (series) => html`<td class="num">
-                  ${spec.format(series.points[row.index]?.[1] ?? 0)}
-                </td>`,
-              )}
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    return table(
+      shown,
+      [
+        {
+          name: 'Time',
+          place: 'title',
+          cell: (row) => html`<span title=${exactTime(row.at)}>${relative(row.at, Date.now())}</span>`,
+        },
+        ...spec.series.map((series): Column<(typeof shown)[number]> => ({
+          name: series.name,
+          number: true,
+          place: spec.series.length === 1 ? 'aside' : undefined,
+          cell: (row) => spec.format(series.points[row.index]?.[1] ?? 0),
+        })),
+      ],
+      { label: spec.label },
+    );
   }
 
   /** What the style sheet's variables come to, in a form that a canvas understands. */

@@ -28,11 +28,23 @@ export async function get<P extends keyof Answers>(
   values: Values = {},
   signal?: AbortSignal,
 ): Promise<Answers[P]> {
+  const response = await answer(
+    address(path, values),
+    { headers: { Accept: 'application/json' } },
+    signal,
+  );
+  // Health is told with a body also when it is bad.
+  if (response.ok || (path === '/api/v1/health' && response.status === 503)) {
+    return (await response.json()) as Answers[P];
+  }
+  throw await problemOf(response);
+}
+
+async function answer(path: string, asked: RequestInit, signal?: AbortSignal): Promise<Response> {
   const limit = AbortSignal.timeout(LIMIT_MS);
-  let response: Response;
   try {
-    response = await fetch(address(path, values), {
-      headers: { Accept: 'application/json' },
+    return await fetch(path, {
+      ...asked,
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
   } catch (failure) {
@@ -41,11 +53,45 @@ export async function get<P extends keyof Answers>(
     }
     throw new Problem(0, 'no-answer', 'The server does not answer.');
   }
-  // Health is told with a body also when it is bad.
-  if (response.ok || (path === '/api/v1/health' && response.status === 503)) {
-    return (await response.json()) as Answers[P];
+}
+
+/** What the API puts on a page at most. */
+const PAGE_MOST = 200;
+
+interface Page {
+  items: unknown[];
+  next?: string;
+}
+
+type Lists = {
+  [P in keyof Answers]: Answers[P] extends Page ? P : never;
+}[keyof Answers];
+
+/** The first items of a list, as many as are wanted, over as many pages as that takes. */
+export async function list<P extends Lists>(
+  path: P,
+  values: Values,
+  wanted: number,
+  signal?: AbortSignal,
+): Promise<Answers[P]> {
+  const limit = Math.min(wanted, PAGE_MOST);
+  const all: Page = await get(path, { ...values, limit }, signal);
+  while (all.next !== undefined && all.items.length < wanted) {
+    const more: Page = await get(path, { ...values, limit, cursor: all.next }, signal);
+    all.items.push(...more.items);
+    all.next = more.next;
   }
-  throw await problemOf(response);
+  return all as Answers[P];
+}
+
+/** The status with which a file comes, without loading all of it. */
+export async function statusOf(path: string, signal: AbortSignal): Promise<number> {
+  const response = await answer(path, {}, signal);
+  void response.body?.cancel();
+  if (response.status >= 500 || response.status === 429) {
+    throw new Problem(response.status, 'refused', `The server answered ${response.status}.`);
+  }
+  return response.status;
 }
 
 /** The address of an operation: values named in braces go into the path, others behind it. */

@@ -5,6 +5,7 @@ import type { Explanation } from './api';
 import { type Check, type CheckedReward, holds, recompute } from './exact';
 import { integer, percent, sats, significant, words, THIN } from './format';
 import { Plain, accountLink, icon, time } from './parts';
+import { table } from './table';
 
 const ROWS_AT_FIRST = 25;
 
@@ -145,36 +146,36 @@ export class ExplanationView extends Plain {
           sats(explanation.fees_sats),
         ),
       ],
-      html`<div class="table-scroll" tabindex="0" role="group" aria-label="Rewards by miner">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Miner</th>
-                <th scope="col" class="num">Work</th>
-                <th scope="col" class="num">Reward</th>
-                <th scope="col" class="num">Carry</th>
-                <th scope="col" class="num">Fees</th>
-                <th scope="col" class="num">In the coinbase</th>
-                <th scope="col">Agrees</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${shown.slice(0, this.rows).map(
-                (line) => html`<tr>
-                  <td>${accountLink(line.reward.account)}</td>
-                  <td class="num" title=${integer(line.work)}>
-                    ${portion(line.work, checked.total, 3)}
-                  </td>
-                  <td class="num strong">${integer(line.reward.reward_sats)}</td>
-                  <td class="num">${integer(line.reward.carry_sats)}</td>
-                  <td class="num">${integer(line.reward.fees_sats)}</td>
-                  <td class="num">${integer(line.reward.in_coinbase_sats)}</td>
-                  <td>${mark(line.subsidy.holds && line.carry.holds)}</td>
-                </tr>`,
-              )}
-            </tbody>
-          </table>
-        </div>
+      html`${table(
+          shown.slice(0, this.rows),
+          [
+            { name: 'Miner', place: 'title', cell: (line) => accountLink(line.reward.account) },
+            {
+              name: 'Work',
+              number: true,
+              cell: (line) =>
+                html`<span title=${integer(line.work)}>${portion(line.work, checked.total, 3)}</span>`,
+            },
+            {
+              name: 'Reward',
+              number: true,
+              cell: (line) => html`<span class="strong">${integer(line.reward.reward_sats)}</span>`,
+            },
+            { name: 'Carry', number: true, cell: (line) => integer(line.reward.carry_sats) },
+            { name: 'Fees', number: true, cell: (line) => integer(line.reward.fees_sats) },
+            {
+              name: 'In the coinbase',
+              number: true,
+              cell: (line) => integer(line.reward.in_coinbase_sats),
+            },
+            {
+              name: 'Agrees',
+              place: 'aside',
+              cell: (line) => mark(line.subsidy.holds && line.carry.holds),
+            },
+          ],
+          { label: 'Rewards by miner', short: true },
+        )}
         ${shown.length > this.rows
           ? html`<button class="button" @click=${() => (this.rows += 200)}>
               Show more of ${integer(shown.length)}
@@ -187,28 +188,28 @@ export class ExplanationView extends Plain {
     const own = this.account === undefined ? undefined : `miner/${this.account}/`;
     return html`<details>
       <summary>${integer(explanation.postings.length)} postings</summary>
-      <div class="table-scroll" tabindex="0" role="group" aria-label="Postings">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Booked</th>
-              <th scope="col">Account</th>
-              <th scope="col">Why</th>
-              <th scope="col" class="num">Satoshis</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${explanation.postings.map(
-              (line) => html`<tr class=${own && line.account.startsWith(own) ? 'marked' : ''}>
-                <td>${time(line.at)}</td>
-                <td class="mono">${line.account}</td>
-                <td>${words(line.kind)}</td>
-                <td class="num">${integer(line.amount_sats)}</td>
-              </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+      ${table(
+        explanation.postings,
+        [
+          { name: 'Booked', cell: (line) => time(line.at) },
+          {
+            name: 'Account',
+            place: 'title',
+            cell: (line) => html`<span class="mono">${line.account}</span>`,
+          },
+          { name: 'Why', cell: (line) => words(line.kind) },
+          {
+            name: 'Satoshis',
+            number: true,
+            place: 'aside',
+            cell: (line) => integer(line.amount_sats),
+          },
+        ],
+        {
+          label: 'Postings',
+          marked: (line) => own !== undefined && line.account.startsWith(own),
+        },
+      )}
     </details>`;
   }
 }

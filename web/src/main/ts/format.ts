@@ -177,6 +177,19 @@ export function chain(network: string): string {
   return network === 'main' ? 'Bitcoin' : words(network);
 }
 
+/**
+ * What a machine runs, as its connection says: vendor, hardware and firmware between slashes. Behind
+ * a translator the connection is the translator's, and of the machine nothing is known.
+ */
+export function software(userAgent = ''): string {
+  const [vendor = '', hardware = '', ...firmware] = userAgent.split('/');
+  if (/^translator/i.test(hardware)) {
+    const known = [vendor, ...firmware].filter((part) => part !== '').join(' ');
+    return known === '' ? 'via translator' : `via translator (${known})`;
+  }
+  return [vendor, hardware, ...firmware].filter((part) => part !== '').join('/');
+}
+
 /** kebab-case words of the API as a person writes them. */
 export function words(text: string): string {
   const plain = text.replace(/[-_]/g, ' ');

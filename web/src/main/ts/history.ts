@@ -1,5 +1,5 @@
 // A time series of the API with a choice of its length.
-import { html } from 'lit';
+import { html, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { History, HistoryPoint } from './api';
 import type { ChartSpec, Series } from './chart';
@@ -25,7 +25,7 @@ const LENGTHS_MS: Record<Range, number> = {
   '7d': 7 * 24 * HOUR_MS,
   '90d': 90 * 24 * HOUR_MS,
 };
-const REFRESH_MS = 60_000;
+const REFRESH_MS = 20_000;
 
 @customElement('hh-history')
 export class HistoryChart extends Plain {
@@ -48,6 +48,12 @@ export class HistoryChart extends Plain {
     REFRESH_MS,
   );
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.get('account')) {
+      this.history.restart();
+    }
+  }
+
   protected override render() {
     return html`<div class="panel-head">
         <h2>${this.heading}</h2>
@@ -67,13 +73,22 @@ export class HistoryChart extends Plain {
       ...specOf(this.what, this.heading, filled(history)),
       span: [now - LENGTHS_MS[this.range], now],
     };
-    if (spec.series.some((series) => series.points.length > 0)) {
-      return html`<hh-chart .spec=${spec}></hh-chart>`;
-    }
-    return history.points.length === 0
-      ? empty('Nothing to draw yet', 'The first point comes a minute after the first share.')
-      : empty('No block in this time', 'Each block that the pool finds adds a point.');
+    const drawn = spec.series.flatMap((series) => series.points);
+    const worthIt = this.what === 'shares' ? drawn.some((point) => point[1] > 0) : drawn.length > 0;
+    return worthIt
+      ? html`<hh-chart .spec=${spec}></hh-chart>`
+      : nothingToDraw(this.what, history.points.length === 0);
   }
+}
+
+/** Why there is no line, and when there will be one. */
+function nothingToDraw(what: What, unsampled: boolean) {
+  if (what === 'effort' || what === 'difficulty') {
+    return empty('No block in this time', 'Each block that the pool finds adds a point.');
+  }
+  return unsampled
+    ? empty('No samples yet', 'The first comes within a minute of the first share.')
+    : empty('No share was refused', 'Late and wrong ones of this time would be counted here.');
 }
 
 /** Times without work are left out by the API; on the line they are zero. */

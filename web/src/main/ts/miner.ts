@@ -1,20 +1,21 @@
 // One miner's page: hash rate, workers, shares, earnings.
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Account, AccountList, PayoutList, Worker, WorkerList } from './api';
+import type { Account, AccountList, Payout, PayoutList, Worker, WorkerList } from './api';
 import type { ChartSpec } from './chart';
-import { get } from './client';
-import { about, counted, difficulty, hashrate, integer, percent, sats } from './format';
+import { get, list } from './client';
+import { about, counted, difficulty, hashrate, integer, percent, sats, software } from './format';
 import './history';
 import {
   Plain, accountLink, badge, copy, empty, icon, money, stackedBar, stat, time,
 } from './parts';
-import { Resource } from './resource';
+import { Resource, showMore } from './resource';
 import { minerPath, navigate, payoutPath } from './route';
+import { type Column as TableColumn, table } from './table';
 
 const REFRESH_MS = 10_000;
-const WORKERS_PAGE = 200;
 const WORKERS_MAX = 2_000;
+const PAYOUTS = 20;
 const LAST_KEY = 'hh-miner';
 
 @customElement('hh-miner-search')
@@ -81,32 +82,30 @@ export class MinersPage extends Plain {
         html`<a class="button" href="/connect">Connect a miner</a>`,
       );
     }
-    return html`<div class="table-scroll" tabindex="0" role="group" aria-labelledby="miners-title">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Miner</th>
-            <th scope="col" class="num">Hash rate</th>
-            <th scope="col" class="num">Workers</th>
-            <th scope="col" class="num">Of the window</th>
-            <th scope="col" class="num wide-only">Last share</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${accounts.map(
-            (account) => html`<tr>
-              <td>${accountLink(account.account)}</td>
-              <td class="num">${hashrate(account.hashrate_1h)}</td>
-              <td class="num">${integer(account.workers)}</td>
-              <td class="num">${percent(account.window_share_ppm / 10_000, 2)}</td>
-              <td class="num wide-only">
-                ${account.last_share_at ? time(account.last_share_at) : '–'}
-              </td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    return table(
+      accounts,
+      [
+        { name: 'Miner', place: 'title', cell: (account) => accountLink(account.account) },
+        {
+          name: 'Hash rate',
+          number: true,
+          place: 'aside',
+          cell: (account) => hashrate(account.hashrate_1h),
+        },
+        { name: 'Workers', number: true, cell: (account) => integer(account.workers) },
+        {
+          name: 'Of the window',
+          number: true,
+          cell: (account) => percent(account.window_share_ppm / 10_000, 2),
+        },
+        {
+          name: 'Last share',
+          number: true,
+          cell: (account) => (account.last_share_at ? time(account.last_share_at) : '–'),
+        },
+      ],
+      { labelledBy: 'miners-title', short: true },
+    );
   }
 }
 
@@ -136,27 +135,12 @@ export function sortWorkers(workers: Worker[], column: Column, descending: boole
   });
 }
 
-/** All workers of an account, page after page, up to as many as a table can show. */
-async function workersOf(account: string, signal: AbortSignal): Promise<WorkerList> {
-  const items: Worker[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await get(
-      '/api/v1/accounts/{account}/workers',
-      { account, limit: WORKERS_PAGE, cursor },
-      signal,
-    );
-    items.push(...page.items);
-    cursor = page.next;
-  } while (cursor && items.length < WORKERS_MAX);
-  return { items, next: cursor };
-}
-
 @customElement('hh-miner')
 export class MinerPage extends Plain {
   @property() account = '';
   @state() private column: Column = 'hashrate_15m';
   @state() private descending = true;
+  private payoutsWanted = PAYOUTS;
   private readonly figures = new Resource<Account>(
     this,
     (signal) => get('/api/v1/accounts/{account}', { account: this.account }, signal),
@@ -164,13 +148,19 @@ export class MinerPage extends Plain {
   );
   private readonly workers = new Resource<WorkerList>(
     this,
-    (signal) => workersOf(this.account, signal),
+    (signal) =>
+      list('/api/v1/accounts/{account}/workers', { account: this.account }, WORKERS_MAX, signal),
     REFRESH_MS,
   );
   private readonly payouts = new Resource<PayoutList>(
     this,
     (signal) =>
-      get('/api/v1/accounts/{account}/payouts', { account: this.account, limit: 100 }, signal),
+      list(
+        '/api/v1/accounts/{account}/payouts',
+        { account: this.account },
+        this.payoutsWanted,
+        signal,
+      ),
     REFRESH_MS * 3,
   );
 
@@ -178,6 +168,7 @@ export class MinerPage extends Plain {
     if (changed.get('account')) {
       this.figures.restart();
       this.workers.restart();
+      this.payoutsWanted = PAYOUTS;
       this.payouts.restart();
     }
   }
@@ -272,6 +263,10 @@ export class MinerPage extends Plain {
         <section class="panel" aria-labelledby="payouts-title">
           <div class="panel-head"><h2 id="payouts-title">Earned by blocks</h2></div>
           ${this.payouts.view((list) => this.payoutTable(list), 5)}
+          ${showMore(this.payouts, () => {
+            this.payoutsWanted += PAYOUTS;
+            void this.payouts.reload();
+          })}
         </section>
       </div>`;
   }
@@ -280,50 +275,57 @@ export class MinerPage extends Plain {
     if (workers.length === 0) {
       return empty('No workers', 'They show up with their first share.');
     }
-    const head = (column: Column, text: string, classes = '') => {
+    const sorted = (column: Column, text: string): Sorted => {
       const chosen = this.column === column;
-      const order = chosen ? (this.descending ? 'descending' : 'ascending') : 'none';
-      return html`<th scope="col" class=${classes} aria-sort=${order}>
-        <button class="sort" @click=${() => this.sort(column)}>
+      return {
+        name: text,
+        order: chosen ? (this.descending ? 'descending' : 'ascending') : 'none',
+        head: html`<button class="sort" @click=${() => this.sort(column)}>
           ${text}<span class="sort-mark" aria-hidden="true"
             >${chosen ? (this.descending ? '↓' : '↑') : ''}</span
           >
-        </button>
-      </th>`;
+        </button>`,
+      };
     };
-    return html`<div class="table-scroll" tabindex="0" role="group" aria-labelledby="workers-title">
-      <table>
-        <thead>
-          <tr>
-            ${head('worker', 'Worker')} ${head('hashrate_15m', 'Now', 'num')}
-            ${head('hashrate_24h', '24 h', 'num')} ${head('accepted', 'Accepted', 'num')}
-            ${head('rejected', 'Refused', 'num')}
-            <th scope="col" class="num">Best</th>
-            ${head('last_share_at', 'Last share', 'num')}
-          </tr>
-        </thead>
-        <tbody>
-          ${sortWorkers(workers, this.column, this.descending).map(
-            (worker) => html`<tr>
-              <td>
-                <span class="dot dot-${worker.online ? 'good' : 'quiet'}"></span>
-                <span class="strong">${worker.worker === '' ? 'unnamed' : worker.worker}</span>
-                ${worker.online ? nothing : html`<span class="badge badge-quiet">offline</span>`}
-                <span class="muted small under">${worker.user_agent ?? ''}</span>
-              </td>
-              <td class="num strong">${hashrate(worker.hashrate_15m)}</td>
-              <td class="num">${hashrate(worker.hashrate_24h)}</td>
-              <td class="num">${integer(worker.accepted)}</td>
-              <td class="num">${integer(worker.rejected)}</td>
-              <td class="num">
-                ${worker.best_difficulty === undefined ? '–' : difficulty(worker.best_difficulty)}
-              </td>
-              <td class="num">${worker.last_share_at ? time(worker.last_share_at) : '–'}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    return table(
+      sortWorkers(workers, this.column, this.descending),
+      [
+        { ...sorted('worker', 'Worker'), place: 'title', cell: workerName },
+        {
+          ...sorted('hashrate_15m', 'Now'),
+          number: true,
+          place: 'aside',
+          cell: (worker) => html`<span class="strong">${hashrate(worker.hashrate_15m)}</span>`,
+        },
+        {
+          ...sorted('hashrate_24h', '24 h'),
+          number: true,
+          cell: (worker) => hashrate(worker.hashrate_24h),
+        },
+        {
+          ...sorted('accepted', 'Accepted'),
+          number: true,
+          cell: (worker) => integer(worker.accepted),
+        },
+        {
+          ...sorted('rejected', 'Refused'),
+          number: true,
+          cell: (worker) => integer(worker.rejected),
+        },
+        {
+          name: 'Best',
+          number: true,
+          cell: (worker) =>
+            worker.best_difficulty === undefined ? '–' : difficulty(worker.best_difficulty),
+        },
+        {
+          ...sorted('last_share_at', 'Last share'),
+          number: true,
+          cell: (worker) => (worker.last_share_at ? time(worker.last_share_at) : '–'),
+        },
+      ],
+      { labelledBy: 'workers-title', short: true },
+    );
   }
 
   private sort(column: Column): void {
@@ -339,45 +341,57 @@ export class MinerPage extends Plain {
       );
     }
     return html`<hh-chart class="chart-low" .spec=${payoutChart(list)}></hh-chart>
-      <div class="table-scroll" tabindex="0" role="group" aria-labelledby="payouts-title">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Block</th>
-              <th scope="col">Found</th>
-              <th scope="col" class="num">Earned</th>
-              <th scope="col" class="num wide-only">In the coinbase</th>
-              <th scope="col">State</th>
-              <th scope="col"><span class="sr-only">Explanation</span></th>
-            </tr>
-          </thead>
-          <tbody>
-            ${list.items.map(
-              (payout) => html`<tr>
-                <td><a href=${payoutPath(this.account, payout.block)}>${integer(payout.height)}</a></td>
-                <td>${time(payout.at)}</td>
-                <td class="num strong">
-                  ${sats(payout.reward_sats + payout.fees_sats + payout.carry_sats)}
-                  ${payout.fees_sats > 0
-                    ? html`<span class="muted small under">${sats(payout.fees_sats)} fees: you found it</span>`
-                    : nothing}
-                </td>
-                <td class="num wide-only">${sats(payout.in_coinbase_sats)}</td>
-                <td>${badge(payout.status)}</td>
-                <td class="num">
-                  <a
-                    class="why"
-                    href=${payoutPath(this.account, payout.block)}
-                    aria-label=${`Explain the payout of block ${payout.height}`}
-                    >Why ${icon('arrow')}</a
-                  >
-                </td>
-              </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>`;
+      ${table(
+        list.items,
+        [
+          {
+            name: 'Block',
+            place: 'title',
+            cell: (payout) =>
+              html`<a href=${payoutPath(this.account, payout.block)}>${integer(payout.height)}</a>`,
+          },
+          { name: 'Found', cell: (payout) => time(payout.at) },
+          { name: 'Earned', number: true, cell: earned },
+          {
+            name: 'In the coinbase',
+            number: true,
+            cell: (payout) => sats(payout.in_coinbase_sats),
+          },
+          { name: 'State', cell: (payout) => badge(payout.status) },
+          {
+            name: 'Explanation',
+            head: html`<span class="sr-only">Explanation</span>`,
+            place: 'aside',
+            cell: (payout) =>
+              html`<a
+                class="why"
+                href=${payoutPath(this.account, payout.block)}
+                aria-label=${`Explain the payout of block ${payout.height}`}
+                >Why ${icon('arrow')}</a
+              >`,
+          },
+        ],
+        { labelledBy: 'payouts-title' },
+      )}`;
   }
+}
+
+type Sorted = Pick<TableColumn<Worker>, 'name' | 'order' | 'head'>;
+
+function workerName(worker: Worker) {
+  return html`<span class="dot dot-${worker.online ? 'good' : 'quiet'}"></span>
+    <span class="strong">${worker.worker === '' ? 'unnamed' : worker.worker}</span>
+    ${worker.online ? nothing : html`<span class="badge badge-quiet">offline</span>`}
+    <span class="muted small under">${software(worker.user_agent)}</span>`;
+}
+
+function earned(payout: Payout) {
+  return html`<span class="strong"
+      >${sats(payout.reward_sats + payout.fees_sats + payout.carry_sats)}</span
+    >
+    ${payout.fees_sats > 0
+      ? html`<span class="muted small under">${sats(payout.fees_sats)} fees: you found it</span>`
+      : nothing}`;
 }
 
 function rate(over: string, value: number) {

@@ -16,6 +16,7 @@ import './history';
 import { LiveController } from './live';
 import { Plain, accountLink, badge, empty, progress, stat, time } from './parts';
 import { Resource } from './resource';
+import { table } from './table';
 
 const REFRESH_MS = 5_000;
 const ROWS = 25;
@@ -251,32 +252,18 @@ function latency(list: TemplateList) {
     ],
   };
   return html`<hh-chart class="chart-low" .spec=${spec}></hh-chart>
-    <div class="table-scroll" tabindex="0" role="group" aria-labelledby="latency-title">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Block</th>
-            <th scope="col">Came</th>
-            <th scope="col" class="num">Latency</th>
-            <th scope="col" class="num">Transactions</th>
-            <th scope="col" class="num">Fees</th>
-            <th scope="col">From</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${list.items.slice(0, 6).map(
-            (template) => html`<tr>
-              <td>${integer(template.height)}</td>
-              <td>${time(template.received_at)}</td>
-              <td class="num">${milliseconds(template.latency_ms)}</td>
-              <td class="num">${integer(template.transactions)}</td>
-              <td class="num">${sats(template.fees_sats)}</td>
-              <td>${template.source ?? '–'}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    ${table(
+      list.items.slice(0, 6),
+      [
+        { name: 'Block', place: 'title', cell: (template) => integer(template.height) },
+        { name: 'Came', place: 'aside', cell: (template) => time(template.received_at) },
+        { name: 'Latency', number: true, cell: (template) => milliseconds(template.latency_ms) },
+        { name: 'Transactions', number: true, cell: (template) => integer(template.transactions) },
+        { name: 'Fees', number: true, cell: (template) => sats(template.fees_sats) },
+        { name: 'From', cell: (template) => template.source ?? '–' },
+      ],
+      { labelledBy: 'latency-title' },
+    )}`;
 }
 
 function audited(state: 'ok' | 'failed') {
@@ -293,30 +280,23 @@ function books(ledger: LedgerView) {
           </p>
         </div>`
       : nothing}
-    <div class="table-scroll" tabindex="0" role="group" aria-labelledby="books-title">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Accounts</th>
-            <th scope="col" class="num">Owed (+), held (−)</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${ledger.balances.map(
-            (balance) => html`<tr>
-              <td>${words(balance.account_kind.replace('/', ', '))}</td>
-              <td class="num">${bitcoin(balance.sats)}</td>
-            </tr>`,
-          )}
-        </tbody>
-        <tfoot>
-          <tr>
-            <td>Sum</td>
-            <td class="num strong">${sats(total)}</td>
-          </tr>
-        </tfoot>
-      </table>
-    </div>
+    ${table(
+      ledger.balances,
+      [
+        {
+          name: 'Accounts',
+          place: 'title',
+          cell: (balance) => words(balance.account_kind.replace('/', ', ')),
+        },
+        {
+          name: 'Owed (+), held (−)',
+          number: true,
+          place: 'aside',
+          cell: (balance) => bitcoin(balance.sats),
+        },
+      ],
+      { labelledBy: 'books-title', foot: ['Sum', html`<span class="strong">${sats(total)}</span>`] },
+    )}
     <p class="muted small">
       ${ledger.audit
         ? html`The auditor looked ${time(ledger.audit.at)}.`
@@ -328,58 +308,64 @@ function connections(list: Sv2ClientsResponse) {
   if (list.items.length === 0) {
     return empty('Nobody is connected', html`<a href="/connect">How to connect</a>`);
   }
-  return html`<div class="table-scroll table-tall" tabindex="0" role="group" aria-labelledby="clients-title">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Connection</th>
-          <th scope="col" class="num">Extended</th>
-          <th scope="col" class="num">Standard</th>
-          <th scope="col" class="num">Declared</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${list.items.map(
-          (client) => html`<tr>
-            <td>
-              ${integer(client.client_id)}
-              <span class="muted small under">${client.user_agent}</span>
-            </td>
-            <td class="num">${integer(client.extended_channels_count)}</td>
-            <td class="num">${integer(client.standard_channels_count)}</td>
-            <td class="num">${hashrate(client.total_hashrate)}</td>
-          </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return table(
+    list.items,
+    [
+      {
+        name: 'Connection',
+        place: 'title',
+        cell: (client) =>
+          html`${integer(client.client_id)}
+            ${client.client_kind === 'translator_proxy' ? badge('translator') : nothing}
+            <span class="muted small under">${client.user_agent.replace(/\/+$/, '')}</span>`,
+      },
+      {
+        name: 'Extended',
+        number: true,
+        cell: (client) => integer(client.extended_channels_count),
+      },
+      {
+        name: 'Standard',
+        number: true,
+        cell: (client) => integer(client.standard_channels_count),
+      },
+      {
+        name: 'Declared',
+        number: true,
+        place: 'aside',
+        cell: (client) => hashrate(client.total_hashrate),
+      },
+    ],
+    { labelledBy: 'clients-title', tall: true },
+  );
 }
 
 function sv1Miners(list: Sv1ClientsResponse) {
   if (list.items.length === 0) {
     return empty('No SV1 miner', 'The translator waits for them.');
   }
-  return html`<div class="table-scroll table-tall" tabindex="0" role="group" aria-labelledby="sv1-title">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">User</th>
-          <th scope="col" class="num">Hash rate</th>
-          <th scope="col" class="num">Channel</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${list.items.map(
-          (client) => html`<tr>
-            <td title=${[client.sv1_username, client.connection_ip].filter(Boolean).join(' at ')}>
-              <span class="mono">${short(client.sv1_username, 8, 12)}</span>
-              <span class="muted small under">${client.user_agent}</span>
-            </td>
-            <td class="num">${hashrate(client.hashrate)}</td>
-            <td class="num">${client.channel_id ?? '–'}</td>
-          </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return table(
+    list.items,
+    [
+      {
+        name: 'User',
+        place: 'title',
+        cell: (client) =>
+          html`<span
+              class="mono"
+              title=${[client.sv1_username, client.connection_ip].filter(Boolean).join(' at ')}
+              >${short(client.sv1_username, 8, 12)}</span
+            >
+            <span class="muted small under">${client.user_agent}</span>`,
+      },
+      {
+        name: 'Hash rate',
+        number: true,
+        place: 'aside',
+        cell: (client) => hashrate(client.hashrate),
+      },
+      { name: 'Channel', number: true, cell: (client) => client.channel_id ?? '–' },
+    ],
+    { labelledBy: 'sv1-title', tall: true },
+  );
 }

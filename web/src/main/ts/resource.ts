@@ -3,6 +3,9 @@ import { html, nothing, type ReactiveController, type ReactiveControllerHost } f
 import type { TemplateResult } from 'lit';
 import { Problem } from './client';
 
+/** After which what failed for a time is asked for again. */
+const RETRY_MS = 10_000;
+
 /** Loads a value, keeps it fresh while somebody looks, and draws its host when it changes. */
 export class Resource<T> implements ReactiveController {
   value?: T;
@@ -62,14 +65,16 @@ export class Resource<T> implements ReactiveController {
   }
 
   private schedule(): void {
-    if (this.everyMs > 0 && this.connected) {
+    const passing = this.problem !== undefined && !this.problem.isUnknown;
+    const waitMs = passing ? Math.min(RETRY_MS, this.everyMs || RETRY_MS) : this.everyMs;
+    if (waitMs > 0 && this.connected) {
       this.timer = window.setTimeout(() => {
         if (document.hidden) {
           this.schedule();
         } else {
           void this.reload();
         }
-      }, this.everyMs);
+      }, waitMs);
     }
   }
 
@@ -92,6 +97,22 @@ export class Resource<T> implements ReactiveController {
       ${Array.from({ length: placeholderLines }, () => html`<span class="bone"></span>`)}
     </div>`;
   }
+}
+
+/** Below a list: the way to its next items, and why the last ones did not come. */
+export function showMore(
+  shown: Resource<{ next?: string }>,
+  more: () => void,
+): TemplateResult | typeof nothing {
+  if (!shown.value) {
+    return nothing;
+  }
+  return html`${shown.value.next === undefined
+    ? nothing
+    : html`<button class="button more-button" @click=${more}>Show more</button>`}
+  ${shown.problem
+    ? html`<p class="note note-bad" role="alert">${shown.problem.message}</p>`
+    : nothing}`;
 }
 
 function refusal(problem: Problem, again: () => void): TemplateResult {

@@ -1,6 +1,7 @@
 package org.hyperhash.web;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,6 +54,11 @@ final class FakeApi implements AutoCloseable {
             Parameter.integer("offset", 0, 1_000_000, 0, "First item");
     private static final Parameter<Optional<String>> CURSOR =
             Parameter.text("cursor", Pattern.compile("[0-9]+"), "a cursor", "Where to go on");
+
+    /** Which blocks have a manifest, and which of these is revoked. */
+    private static final int SIGNED_FROM = 2;
+
+    private static final int REVOKED = FakeNetwork.ORPHANED;
     private static final Parameter<Contract.HistoryOf> OF =
             Parameter.choice("of", Contract.HistoryOf.POOL, "Whose history");
     private static final Parameter<Optional<String>> ACCOUNT_ASKED =
@@ -78,13 +84,13 @@ final class FakeApi implements AutoCloseable {
 
     FakeApi(boolean empty) throws Exception {
         network = new FakeNetwork(empty);
-        Routes stream = this::registerStream;
+        Routes others = this::registerOthers;
         server =
                 new HttpPart(
                         "fake",
                         HttpOptions.of("127.0.0.1", 0, "fake.listen-port"),
                         List.of(
-                                stream,
+                                others,
                                 new ApiRoutes(
                                         INFO,
                                         operations(),
@@ -139,7 +145,9 @@ final class FakeApi implements AutoCloseable {
         metrics.close();
     }
 
-    private void registerStream(RoutesConfig routes) {
+    /** What is no JSON. */
+    private void registerOthers(RoutesConfig routes) {
+        routes.get("/api/v1/blocks/{hash}/manifest", this::manifest);
         routes.before(
                 "/api/v1/stream",
                 request -> {
@@ -155,6 +163,16 @@ final class FakeApi implements AutoCloseable {
                     client.onClose(() -> streams.remove(client));
                     client.sendEvent("overview", json(overview()));
                 });
+    }
+
+    private void manifest(Context request) {
+        int index = network.blocks().indexOf(block(request.pathParam("hash")));
+        if (index < SIGNED_FROM) {
+            throw new HttpProblem(404, "no-manifest", "no manifest of it is published");
+        }
+        request.contentType("application/jose")
+                .status(index == REVOKED ? 410 : 200)
+                .result("eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmVk");
     }
 
     private void tick() {
@@ -205,10 +223,14 @@ final class FakeApi implements AutoCloseable {
                         "/api/v1/accounts/{account}/payouts",
                         Contract.PayoutList.class,
                         List.of(ACCOUNT, LIMIT, CURSOR),
-                        call ->
-                                new Contract.PayoutList(
-                                        network.payouts(known(call.get(ACCOUNT))),
-                                        Optional.empty())),
+                        call -> {
+                            Page<Contract.Payout> page =
+                                    page(
+                                            network.payouts(known(call.get(ACCOUNT))),
+                                            call.get(LIMIT),
+                                            call.get(CURSOR));
+                            return new Contract.PayoutList(page.items(), page.next());
+                        }),
                 operation(
                         "/api/v1/blocks",
                         Contract.BlockList.class,
@@ -217,7 +239,7 @@ final class FakeApi implements AutoCloseable {
                                 blocks(
                                         call.get(STATUS).orElse("any"),
                                         call.get(LIMIT),
-                                        call.get(CURSOR).map(Integer::parseInt).orElse(0))),
+                                        call.get(CURSOR))),
                 operation(
                         "/api/v1/blocks/{hash}",
                         Contract.BlockDetail.class,
@@ -425,9 +447,10 @@ final class FakeApi implements AutoCloseable {
                     case "all" -> new int[] {400 * 86_400, 86_400};
                     default -> new int[] {86_400, 600};
                 };
+        boolean nothing = network.empty || account.filter(FakeNetwork.NEWCOMER::equals).isPresent();
         return new Contract.History(
                 shape[1],
-                network.empty
+                nothing
                         ? List.of()
                         : network.history(part, Duration.ofSeconds(shape[0]), shape[1]));
     }
@@ -469,7 +492,7 @@ final class FakeApi implements AutoCloseable {
                 (int) (1_000_000 * part));
     }
 
-    private Contract.BlockList blocks(String status, int limit, int from) {
+    private Contract.BlockList blocks(String status, int limit, Optional<String> cursor) {
         if (failing) {
             throw new HttpProblem(503, "database-unavailable", "the database does not answer");
         }
@@ -479,10 +502,19 @@ final class FakeApi implements AutoCloseable {
                                 status.equals("any")
                                         || Parameter.word(block.status()).equals(status))
                         .toList();
-        int end = Math.min(wanted.size(), from + Math.min(limit, 10));
-        return new Contract.BlockList(
-                wanted.subList(Math.min(from, end), end),
-                end < wanted.size() ? Optional.of(String.valueOf(end)) : Optional.empty());
+        Page<Block> page = page(wanted, limit, cursor);
+        return new Contract.BlockList(page.items(), page.next());
+    }
+
+    /** Some of a list, and where the rest begins. */
+    private record Page<T>(List<T> items, Optional<String> next) {}
+
+    private static <T> Page<T> page(List<T> all, int limit, Optional<String> cursor) {
+        int from = Math.min(all.size(), cursor.map(Integer::parseInt).orElse(0));
+        int end = Math.min(all.size(), from + limit);
+        return new Page<>(
+                all.subList(from, end),
+                end < all.size() ? Optional.of(String.valueOf(end)) : Optional.empty());
     }
 
     private Contract.BlockDetail detail(Block block) {

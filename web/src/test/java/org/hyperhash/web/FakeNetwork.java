@@ -29,12 +29,19 @@ final class FakeNetwork {
     static final long SUBSIDY = 312_500_000;
     static final int TIP = 921_480;
     private static final double HASHES_PER_DIFFICULTY = 4294967296.0;
-    private static final int BLOCKS = 14;
-    private static final int ORPHANED = 5;
+    private static final int BLOCKS = 34;
+
+    /** Which of the blocks the chain has left. */
+    static final int ORPHANED = 5;
+
 
     /** The account that the tests look at, and the part of each account of the pool's work. */
     static final String MINER = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4";
 
+    /** An account whose first share came a moment ago. */
+    static final String NEWCOMER = "bc1qnewc0merxejxtdg4y5r3zarvary0c5xw7kw508d";
+
+    private static final double PART_OF_NEWCOMER = 1e-9;
     private static final Map<String, Double> PARTS = parts();
 
     private static Map<String, Double> parts() {
@@ -134,7 +141,12 @@ final class FakeNetwork {
     }
 
     Map<String, Double> accounts() {
-        return empty ? Map.of() : PARTS;
+        if (empty) {
+            return Map.of();
+        }
+        Map<String, Double> accounts = new TreeMap<>(PARTS);
+        accounts.put(NEWCOMER, PART_OF_NEWCOMER);
+        return accounts;
     }
 
     /** How a block is divided, by the rules of the ledger. */
@@ -226,6 +238,9 @@ final class FakeNetwork {
 
     List<Payout> payouts(String account) {
         List<Payout> payouts = new ArrayList<>();
+        if (account.equals(NEWCOMER)) {
+            return payouts;
+        }
         for (Block block : blocks) {
             Reward reward = explain(block, Optional.of(account)).rewards().getFirst();
             payouts.add(
@@ -299,7 +314,7 @@ final class FakeNetwork {
         return List.of(
                 worker("s21-a", "Antminer S21 Pro/Aug 2025", 234.1e12, 14, true),
                 worker("s21-b", "Antminer S21 Pro/Aug 2025", 231.8e12, 9, true),
-                worker("s19-hall", "bosminer/0.25.4", 108.4e12, 31, true),
+                worker("s19-hall", "HyperHash/translator/", 108.4e12, 31, true),
                 worker("m60", "whatsminer/v1.1", 171.9e12, 22, true),
                 worker("bitaxe", "bitaxe/Gamma 601/2.13.0", 1.21e12, 48, true),
                 worker("nerd", "NerdMinerV2/1.8.3", 78e3, 412, true),
