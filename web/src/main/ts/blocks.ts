@@ -8,14 +8,16 @@ import { get, list, statusOf } from './client';
 import './explanation';
 import { about, bitcoin, difficulty, exactTime, integer, percent, sats, words } from './format';
 import {
-  Plain, accountLink, badge, blockBadge, blockLink, choice, copy, empty, money, progress, stat, time,
+  MEANINGS, Plain, accountLink, badge, blockBadge, blockLink, choice, copy, empty, figure, measured, money,
+  progress, stat, statusBadge, time,
 } from './parts';
 import { Resource, showMore } from './resource';
 import { table } from './table';
 
 type Status = 'any' | Block['status'];
 const STATUSES: ReadonlyArray<readonly [Status, string]> = [
-  ['any', 'All'],
+  ['any', 'Any'],
+  ['waiting', 'Waiting'],
   ['pending', 'Pending'],
   ['mature', 'Mature'],
   ['orphaned', 'Orphaned'],
@@ -45,6 +47,11 @@ export class BlocksPage extends Plain {
           this.blocks.restart();
         })}
       </div>
+      ${this.status === 'any'
+        ? nothing
+        : html`<p class="muted" role="status">
+            ${statusBadge(this.status)} ${MEANINGS[this.status]}
+          </p>`}
       ${this.blocks.view((blocks) => this.all(blocks.items), 8)}`;
   }
 
@@ -55,17 +62,19 @@ export class BlocksPage extends Plain {
           this.status === 'any' ? 'No block yet' : `No ${this.status} block`,
           this.status === 'any'
             ? 'The first one will be listed here the moment it is found.'
-            : 'Try another state.',
+            : 'Try another status.',
         )}
       </section>`;
     }
-    return html`<section class="panel" aria-labelledby="effort-title">
-        <div class="panel-head">
-          <h2 id="effort-title">Effort of each block</h2>
-          <p class="muted small">100${'\u202f'}% is the average; less is luck</p>
-        </div>
-        <hh-chart class="chart-low" .spec=${effortChart(blocks)}></hh-chart>
-      </section>
+    return html`${blocks.some((block) => block.effort_percent !== undefined)
+        ? html`<section class="panel" aria-labelledby="effort-title">
+            <div class="panel-head">
+              <h2 id="effort-title">Effort of each block</h2>
+              <p class="muted small">100${'\u202f'}% is the average; less is luck</p>
+            </div>
+            <hh-chart class="chart-low" .spec=${effortChart(blocks)}></hh-chart>
+          </section>`
+        : nothing}
       <section class="panel" aria-labelledby="blocks-title">
         <h2 id="blocks-title" class="sr-only">Blocks found</h2>
         ${table(
@@ -84,7 +93,11 @@ export class BlocksPage extends Plain {
               number: true,
               cell: (block) => bitcoin(block.subsidy_sats + block.fees_sats),
             },
-            { name: 'Effort', number: true, cell: (block) => percent(block.effort_percent, 0) },
+            {
+              name: 'Effort',
+              number: true,
+              cell: (block) => measured(block.effort_percent, (effort) => percent(effort, 0)),
+            },
             { name: 'By', cell: (block) => accountLink(block.account) },
             { name: 'Hash', place: 'wide-only', cell: (block) => blockLink(block.hash) },
           ],
@@ -178,7 +191,7 @@ export class BlockPage extends Plain {
     return html`<div class="page-head">
         <div class="page-title">
           <p class="eyebrow"><a href="/blocks">Blocks</a></p>
-          <h1>Block ${integer(block.height)} ${badge(block.status)}</h1>
+          <h1>Block ${integer(block.height)} ${statusBadge(block.status)}</h1>
           <p class="mono hash">${block.hash} ${copy(block.hash, 'the hash')}</p>
         </div>
       </div>
@@ -197,9 +210,13 @@ export class BlockPage extends Plain {
                 block.confirmations / MATURE,
               )}`
             : integer(block.confirmations),
-          block.status === 'pending' ? 'spendable when mature' : words(block.status),
+          MEANINGS[block.status],
         )}
-        ${stat('Effort', percent(block.effort_percent, 0), 'of the average block')}
+        ${stat(
+          'Effort',
+          measured(block.effort_percent, (effort) => figure(percent(effort, 0))),
+          'of the average block',
+        )}
         ${stat('Found', time(block.found_at), exactTime(Date.parse(block.found_at)))}
         ${stat(
           'By',
@@ -257,13 +274,18 @@ export class BlockPage extends Plain {
         <div class="panel-head"><h2 id="explained-title">How it was divided</h2></div>
         ${this.explanation.view(
           (explanation) =>
-            html`<hh-explanation .explanation=${explanation}></hh-explanation>`,
+            explanation.rewards.length === 0
+              ? empty('Nothing was divided', MEANINGS[block.status])
+              : html`<hh-explanation .explanation=${explanation}></hh-explanation>`,
           8,
         )}
       </section>`;
   }
 
   private outputs(detail: BlockDetail) {
+    if (detail.outputs.length === 0) {
+      return empty('Not read yet', 'The coinbase is shown once a node has told it.');
+    }
     const most = Math.max(1, ...detail.outputs.map((output) => output.value_sats));
     return table(
       detail.outputs,

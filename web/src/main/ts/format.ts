@@ -65,11 +65,7 @@ export function difficulty(value: number): string {
 /** Effort beyond all measure, as on test chains, is told in times of the average. */
 const PERCENT_MOST = 10_000;
 
-/** A dash where there is nothing to measure, as effort on regtest. */
-export function percent(value: number | undefined, places = 1): string {
-  if (value === undefined) {
-    return '–';
-  }
+export function percent(value: number, places = 1): string {
   if (value >= PERCENT_MOST) {
     return `${scaled(value / 100, '×')}`;
   }

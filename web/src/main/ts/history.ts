@@ -33,6 +33,8 @@ export class HistoryChart extends Plain {
   @property() what: What = 'hashrate';
   @property() account?: string;
   @property() range: Range = '24h';
+  /** Whether effort means nothing, as on regtest. */
+  @property({ attribute: false }) unmeasured = false;
   private readonly history = new Resource<History>(
     this,
     (signal) =>
@@ -77,7 +79,9 @@ export class HistoryChart extends Plain {
     const worthIt = this.what === 'shares' ? drawn.some((point) => point[1] > 0) : drawn.length > 0;
     return worthIt
       ? html`<hh-chart .spec=${spec}></hh-chart>`
-      : nothingToDraw(this.what, history.points.length === 0);
+      : this.unmeasured
+        ? empty('Not meaningful on regtest', 'A share is worth whole blocks here.')
+        : nothingToDraw(this.what, history.points.length === 0);
   }
 }
 

@@ -7,7 +7,7 @@ import { get, list } from './client';
 import { about, counted, difficulty, hashrate, integer, percent, sats, software } from './format';
 import './history';
 import {
-  Plain, accountLink, badge, copy, empty, icon, money, stackedBar, stat, time,
+  Plain, accountLink, copy, empty, icon, measured, money, stackedBar, stat, statusBadge, time,
 } from './parts';
 import { Resource, showMore } from './resource';
 import { minerPath, navigate, payoutPath } from './route';
@@ -227,7 +227,7 @@ export class MinerPage extends Plain {
         )}
         ${stat(
           'Expected in a day',
-          figures.estimated_day_sats === undefined ? '–' : money(figures.estimated_day_sats),
+          measured(figures.estimated_day_sats, money),
           'on average, at this rate',
         )}
       </dl>
@@ -357,7 +357,7 @@ export class MinerPage extends Plain {
             number: true,
             cell: (payout) => sats(payout.in_coinbase_sats),
           },
-          { name: 'State', cell: (payout) => badge(payout.status) },
+          { name: 'State', cell: (payout) => statusBadge(payout.status) },
           {
             name: 'Explanation',
             head: html`<span class="sr-only">Explanation</span>`,

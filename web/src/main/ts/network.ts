@@ -190,13 +190,15 @@ export function hostOf(upstream?: string): string {
 function coinsOut(overview: Overview) {
   const { round, last_block: last, ledger } = overview;
   const maturing = last?.status === 'pending';
+  const effort =
+    round.effort_percent === undefined ? undefined : percent(round.effort_percent, 0);
   return html`${wire('found left', {
-    figure: percent(round.effort_percent, 0),
+    figure: effort ?? '–',
     caption: 'of a block',
     words:
-      round.effort_percent === undefined
-        ? 'A share is worth many blocks here'
-        : `The work since the last block is ${percent(round.effort_percent, 0)} of what one takes on average`,
+      effort === undefined
+        ? 'How much of a block the work since the last one is worth is not measured here'
+        : `The work since the last block is ${effort} of what one takes on average`,
     rate: overview.pool.shares_per_second > 0 ? TEMPLATES_PER_SECOND : 0,
   })}
   ${station({
@@ -209,7 +211,7 @@ function coinsOut(overview: Overview) {
       ? [time(last.found_at), about(last.reward_sats)]
       : [
           round.expected_seconds === undefined
-            ? 'Waiting for work'
+            ? 'Waiting for the first'
             : `One takes ${duration(round.expected_seconds)}`,
         ],
   })}

@@ -14,7 +14,7 @@ import {
 } from './format';
 import './history';
 import { LiveController } from './live';
-import { Plain, accountLink, badge, empty, progress, stat, time } from './parts';
+import { Plain, accountLink, badge, empty, figure, measured, progress, stat, time } from './parts';
 import { Resource } from './resource';
 import { table } from './table';
 
@@ -90,7 +90,12 @@ export class OperatorPage extends Plain {
       </div>
       <div class="columns">
         <section class="panel">
-          <hh-history heading="Effort of the rounds" what="effort" range="7d"></hh-history>
+          <hh-history
+            heading="Effort of the rounds"
+            what="effort"
+            range="7d"
+            .unmeasured=${overview?.network === 'regtest'}
+          ></hh-history>
         </section>
         <section class="panel">
           <hh-history heading="Network difficulty" what="difficulty" range="7d"></hh-history>
@@ -156,16 +161,16 @@ export class OperatorPage extends Plain {
 
   private round(pool: PoolStatistics) {
     const round = this.live.state.overview?.round;
-    const luck = (value?: number) => (value === undefined ? '–' : percent(value, 0));
+    const luck = (value?: number) => measured(value, (some) => figure(percent(some, 0)));
     return html`<dl class="stats compact">
         ${stat(
           'Effort',
-          pool.effort_percent === undefined ? '–' : percent(pool.effort_percent),
+          measured(pool.effort_percent, (effort) => figure(percent(effort))),
           round ? html`since ${time(round.started_at)}` : nothing,
         )}
         ${stat(
           'A block takes',
-          pool.expected_seconds === undefined ? '–' : duration(pool.expected_seconds),
+          measured(pool.expected_seconds, duration),
           'on average',
         )}
         ${stat('Shares in the round', round ? integer(round.shares) : '–')}

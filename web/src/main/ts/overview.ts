@@ -8,7 +8,7 @@ import './history';
 import { LiveController, live } from './live';
 import './network';
 import {
-  Plain, accountLink, blockBadge, blockLink, empty, figure, money, progress, stat, time,
+  Plain, accountLink, blockBadge, blockLink, empty, figure, measured, money, progress, stat, time,
 } from './parts';
 import { Resource } from './resource';
 
@@ -116,13 +116,16 @@ function headline(overview?: Overview) {
     ),
     stat(
       'Effort of the round',
-      html`${figure(percent(round.effort_percent))}
-      ${progress(`Effort ${percent(round.effort_percent)}`, (round.effort_percent ?? 0) / 100)}`,
-      round.effort_percent === undefined
-        ? 'not measured on regtest'
-        : round.expected_seconds === undefined
-        ? 'no work yet'
-        : `one block in ${duration(round.expected_seconds)}`,
+      measured(
+        round.effort_percent,
+        (effort) => html`${figure(percent(effort))}
+        ${progress(`Effort ${percent(effort)}`, effort / 100)}`,
+      ),
+      round.expected_seconds !== undefined
+        ? `one block in ${duration(round.expected_seconds)}`
+        : overview.network === 'regtest'
+          ? 'not meaningful on regtest'
+          : 'no work yet',
       'Work since the last block, in percent of what a block takes on average',
     ),
     stat('Workers', integer(pool.workers), counted(pool.connections, 'connection')),

@@ -3,6 +3,7 @@ import { LitElement, html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Block } from './api';
 import { THIN, about, bitcoin, exactTime, relative, short, shortHash } from './format';
+import { LiveController } from './live';
 import { blockPath, minerPath } from './route';
 
 /** An element that draws into the document itself, so that one style sheet serves all. */
@@ -86,10 +87,48 @@ export function badge(state: string, text = state): TemplateResult {
   return html`<span class="badge badge-${tone(state)}">${text}</span>`;
 }
 
+/** What a block's status means for those who mined in its window. */
+export const MEANINGS: Record<Block['status'], string> = {
+  waiting: 'Not owed before the chain has it.',
+  pending: 'Owed, and payable after 100 confirmations.',
+  mature: 'Owed and payable: it has 100 confirmations.',
+  orphaned: 'Not owed: it was credited once, and the chain has left it.',
+  stale: 'Not owed: the chain never had it.',
+  disputed: 'Not owed: its coinbase is not what its window says.',
+};
+
+export function statusBadge(status: Block['status'], text: string = status): TemplateResult {
+  return html`<span class="badge badge-${tone(status)}" title=${MEANINGS[status]}>${text}</span>`;
+}
+
+/** A status, and of a pending block how far it is. */
 export function blockBadge(block: Pick<Block, 'status' | 'confirmations'>): TemplateResult {
-  return block.status === 'pending'
-    ? badge('pending', `${block.confirmations} of 100`)
-    : badge(block.status);
+  return statusBadge(
+    block.status,
+    block.status === 'pending' ? `${block.confirmations} of 100` : block.status,
+  );
+}
+
+/** Stands where work would be compared with blocks and there is nothing to compare. */
+@customElement('hh-unmeasured')
+export class Unmeasured extends Plain {
+  private readonly live = new LiveController(this);
+
+  protected override render() {
+    const why =
+      this.live.state.overview?.network === 'regtest'
+        ? 'not meaningful on regtest: a share is worth whole blocks'
+        : 'not known yet';
+    return html`<span title=${why}>–<span class="sr-only"> ${why}</span></span>`;
+  }
+}
+
+/** A figure that compares work with blocks, if there is one. */
+export function measured(
+  value: number | undefined,
+  write: (value: number) => unknown,
+): TemplateResult {
+  return value === undefined ? html`<hh-unmeasured></hh-unmeasured>` : html`${write(value)}`;
 }
 
 export function empty(title: string, text: unknown, action: unknown = nothing): TemplateResult {

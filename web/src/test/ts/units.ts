@@ -213,6 +213,15 @@ tests['attempts to reconnect back off'] = () => {
   same(backOff(0, 0), 500);
 };
 
+tests['software is what the machine says, unless a translator says it'] = () => {
+  same(format.software('bitaxe/Gamma 601/2.13.0'), 'bitaxe/Gamma 601/2.13.0');
+  same(format.software('HyperHash/translator/'), 'via translator (HyperHash)');
+  same(format.software('SRI/Translator Proxy/1.2'), 'via translator (SRI 1.2)');
+  same(format.software('/translator'), 'via translator');
+  same(format.software('cgminer//'), 'cgminer');
+  same(format.software(undefined), '');
+};
+
 tests['dots stand still without a flow'] = () => {
   same(speedOf(0), 0);
   same(speedOf(1 / 3_600) > 0, true);

@@ -70,7 +70,10 @@ final class FakeApi implements AutoCloseable {
                     "range", Pattern.compile("1h|24h|7d|90d|all"), "1h, 24h, 7d, 90d or all", "");
     private static final Parameter<Optional<String>> STATUS =
             Parameter.text(
-                    "status", Pattern.compile("any|pending|mature|orphaned|lost"), "a status", "");
+                    "status",
+                    Pattern.compile("any|waiting|pending|mature|orphaned|stale|disputed"),
+                    "a status",
+                    "");
 
     final FakeNetwork network;
     private final HttpPart server;
@@ -360,7 +363,7 @@ final class FakeApi implements AutoCloseable {
                 new Contract.Round(
                         empty ? network.startedAt : network.blocks().getFirst().foundAt(),
                         effort / 100 * FakeNetwork.DIFFICULTY * 4294967296.0,
-                        Optional.of(effort),
+                        empty ? Optional.empty() : Optional.of(effort),
                         empty ? Optional.empty() : Optional.of(158_700.0),
                         empty ? 0 : 3_381_220),
                 empty ? 4.6565423739069247e-10 : FakeNetwork.DIFFICULTY,
@@ -543,15 +546,12 @@ final class FakeApi implements AutoCloseable {
                         "6a24aa21a9ed7c4b6f0e2d8a91c3b5f4e6d7a8b9c0d1e2f30415263748596a7b8c9d0e1f",
                         0,
                         OutputKind.OTHER));
+        boolean known = block.status() != BlockStatus.STALE;
         boolean orphaned = block.status() == BlockStatus.ORPHANED;
         return new Contract.BlockDetail(
                 block,
-                outputs,
-                new Contract.Reconciliation(
-                        orphaned
-                                ? Contract.ReconciliationState.WAITING
-                                : Contract.ReconciliationState.MATCHED,
-                        orphaned ? Optional.of("the block left the chain") : Optional.empty()),
+                known ? outputs : List.of(),
+                reconciliation(block.status()),
                 List.of(
                         new Contract.Outcome(
                                 block.foundAt().plusMillis(38),
@@ -565,6 +565,22 @@ final class FakeApi implements AutoCloseable {
                                 orphaned
                                         ? Optional.of("another block came first")
                                         : Optional.empty())));
+    }
+
+    private static Contract.Reconciliation reconciliation(BlockStatus status) {
+        return switch (status) {
+            case PENDING, MATURE ->
+                    new Contract.Reconciliation(
+                            Contract.ReconciliationState.MATCHED, Optional.empty());
+            case DISPUTED ->
+                    new Contract.Reconciliation(
+                            Contract.ReconciliationState.DIFFERENT,
+                            Optional.of("output 1 pays 1 sat more than its window says"));
+            case WAITING, ORPHANED, STALE ->
+                    new Contract.Reconciliation(
+                            Contract.ReconciliationState.WAITING,
+                            Optional.of("the block is not in the chain"));
+        };
     }
 
     private CoinbaseOutput output(String address, long sats, OutputKind kind) {

@@ -34,6 +34,10 @@ final class FakeNetwork {
     /** Which of the blocks the chain has left. */
     static final int ORPHANED = 5;
 
+    /** Which the chain never had, and whose coinbase is wrong. */
+    private static final int STALE = 8;
+
+    private static final int DISPUTED = 11;
 
     /** The account that the tests look at, and the part of each account of the pool's work. */
     static final String MINER = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4";
@@ -78,11 +82,14 @@ final class FakeNetwork {
         double hoursAgo = 5.4;
         int height = TIP - 37;
         for (int i = 0; i < BLOCKS; i++) {
-            int confirmations = i == ORPHANED ? 0 : TIP - height + 1;
+            int age = TIP - height + 1;
             BlockStatus status =
-                    i == ORPHANED
-                            ? BlockStatus.ORPHANED
-                            : confirmations > 100 ? BlockStatus.MATURE : BlockStatus.PENDING;
+                    switch (i) {
+                        case ORPHANED -> BlockStatus.ORPHANED;
+                        case STALE -> BlockStatus.STALE;
+                        case DISPUTED -> BlockStatus.DISPUTED;
+                        default -> age > 100 ? BlockStatus.MATURE : BlockStatus.PENDING;
+                    };
             double effort = -Math.log(1 - random.nextDouble()) * 100;
             String account = i == 2 ? MINER : accounts.get(random.nextInt(5));
             blocks.add(
@@ -93,10 +100,10 @@ final class FakeNetwork {
                             account,
                             "rig" + (1 + random.nextInt(9)),
                             status,
-                            confirmations,
+                            i == ORPHANED || i == STALE ? 0 : age,
                             SUBSIDY,
                             2_100_000 + random.nextInt(9_000_000),
-                            Optional.of(effort),
+                            i == DISPUTED ? Optional.empty() : Optional.of(effort),
                             Optional.of(DIFFICULTY * (1 + random.nextDouble() * 9)),
                             41_000_000 + random.nextInt(9_000_000),
                             windowWork().toString()));
@@ -156,6 +163,7 @@ final class FakeNetwork {
         long distributable = block.subsidySats() - fee;
         long carried = 6;
         BigInteger total = windowWork();
+        boolean booked = isBooked(block);
         List<Reward> rewards = new ArrayList<>();
         long paid = 0;
         for (Map.Entry<String, BigInteger> claim : works().entrySet()) {
@@ -194,11 +202,12 @@ final class FakeNetwork {
                 distributable,
                 carried,
                 rewards.stream()
+                        .filter(_ -> booked)
                         .filter(reward -> only.isEmpty() || only.get().equals(reward.account()))
                         .toList(),
                 remainder,
                 postings(block, rewards, nodePot, fee - nodePot, remainder).stream()
-                        .filter(line -> isOf(only, line))
+                        .filter(line -> booked && isOf(only, line))
                         .toList(),
                 Optional.empty());
     }
@@ -236,12 +245,20 @@ final class FakeNetwork {
         return lines;
     }
 
+    /** Whether it was ever credited. */
+    static boolean isBooked(Block block) {
+        return block.status() != BlockStatus.STALE && block.status() != BlockStatus.DISPUTED;
+    }
+
     List<Payout> payouts(String account) {
         List<Payout> payouts = new ArrayList<>();
         if (account.equals(NEWCOMER)) {
             return payouts;
         }
         for (Block block : blocks) {
+            if (!isBooked(block)) {
+                continue;
+            }
             Reward reward = explain(block, Optional.of(account)).rewards().getFirst();
             payouts.add(
                     new Payout(

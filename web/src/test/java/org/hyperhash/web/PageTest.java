@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.hyperhash.web.Chromium.Look;
@@ -57,6 +58,7 @@ class PageTest {
                 "/",
                 "/miner",
                 MINER,
+                "/miner/" + FakeNetwork.NEWCOMER,
                 MINER + "/payouts/" + block,
                 "/connect",
                 "/blocks",
@@ -69,7 +71,7 @@ class PageTest {
     /** Refusals are part of the page's life; browsers report each as an error all the same. */
     private static List<String> complaintsOf(Visitor visitor) {
         return visitor.complaints().stream()
-                .filter(line -> !line.contains("the server responded with a status of 404"))
+                .filter(line -> !line.matches(".*the server responded with a status of 4(04|10).*"))
                 .toList();
     }
 
@@ -196,9 +198,11 @@ class PageTest {
         try (Visitor operator = chromium.visitor(server, Look.DESK)) {
             operator.open("/blocks");
             assertThat(operator.page().locator("tbody tr").last()).containsText("…");
-            operator.button("Show older blocks").click();
             Locator rows = operator.page().locator("section:has(#blocks-title) tbody tr");
-            assertThat(rows).hasCount(14);
+            assertThat(rows).hasCount(20);
+            operator.button("Show more").click();
+            assertThat(rows).hasCount(34);
+            assertThat(operator.button("Show more")).hasCount(0);
             operator.button("Orphaned").click();
             assertThat(rows).hasCount(1);
             rows.first().getByRole(AriaRole.LINK).first().click();
@@ -209,6 +213,150 @@ class PageTest {
                     .contains("Fees, for the winner", "another block came first")
                     .contains("How it was divided", "all of them agree");
             assertThat(complaintsOf(operator)).isEmpty();
+        }
+    }
+
+    @Test
+    void eachStatusOfABlockCanBeAskedForAndSaysWhatIsOwed() {
+        Map<String, String> meanings =
+                Map.of(
+                        "Waiting", "Not owed before the chain has it.",
+                        "Pending", "Owed, and payable after 100 confirmations.",
+                        "Mature", "Owed and payable: it has 100 confirmations.",
+                        "Orphaned", "Not owed: it was credited once, and the chain has left it.",
+                        "Stale", "Not owed: the chain never had it.",
+                        "Disputed", "Not owed: its coinbase is not what its window says.");
+        try (Visitor visitor = chromium.visitor(server, Look.DESK)) {
+            visitor.open("/blocks");
+            meanings.forEach((status, meaning) -> {
+                visitor.button(status).click();
+                visitor.settle();
+                assertThat(visitor.main())
+                        .contains(status.toLowerCase(Locale.ROOT) + " " + meaning);
+            });
+            visitor.button("Any").click();
+            visitor.settle();
+            assertThat(visitor.main()).doesNotContain("Not owed");
+            visitor.button("Disputed").click();
+            visitor.page().locator("section:has(#blocks-title) tbody a").first().click();
+            assertThat(visitor.heading("What the coinbase pays")).isVisible();
+            visitor.settle();
+
+            assertThat(visitor.main())
+                    .contains("Not owed: its coinbase is not what its window says.")
+                    .contains("output 1 pays 1 sat more than its window says", "different")
+                    .contains("Nothing was divided")
+                    .doesNotContain("all of them agree");
+        }
+    }
+
+    @Test
+    void aManifestIsOfferedOnlyWhereItIsPublished() {
+        assertThat(elsewhere(0))
+                .contains("Share log", "No signed manifest is published of this block.");
+        assertThat(elsewhere(2)).endsWith("Share log\nSigned manifest");
+        assertThat(elsewhere(FakeNetwork.ORPHANED))
+                .contains("revoked Its signed manifest was revoked: what it says does not hold.")
+                .doesNotContain("Signed manifest");
+    }
+
+    /** What the page of a block says of files to check it with. */
+    private static String elsewhere(int block) {
+        try (Visitor visitor = chromium.visitor(server, Look.DESK)) {
+            visitor.open("/blocks/" + server.network.blocks().get(block).hash());
+            return visitor.page().locator("section:has(#files-title)").innerText();
+        }
+    }
+
+    @Test
+    void earningsAreListedTwentyAtATime() {
+        try (Visitor miner = chromium.visitor(server, Look.DESK)) {
+            miner.open(MINER);
+            Locator earnings = miner.page().locator("section:has(#payouts-title) .table-scroll");
+            Locator rows = earnings.last().locator("tbody tr");
+            assertThat(rows).hasCount(20);
+            miner.button("Show more").click();
+            assertThat(rows).hasCount(32);
+
+            assertThat(miner.button("Show more")).hasCount(0);
+            assertThat(complaintsOf(miner)).isEmpty();
+        }
+    }
+
+    @Test
+    void aMinersSoftwareIsNotThatOfItsTranslator() {
+        try (Visitor miner = chromium.visitor(server, Look.DESK)) {
+            miner.open(MINER);
+
+            assertThat(miner.page().locator("tr:has-text('s19-hall')"))
+                    .containsText("via translator (HyperHash)");
+        }
+    }
+
+    @Test
+    void onAPhoneEveryCellOfATableIsInSight() {
+        try (Visitor visitor = chromium.visitor(server, Look.PHONE)) {
+            for (String path : pages()) {
+                visitor.open(path);
+                assertThat(visitor.cut()).as(path).isEmpty();
+            }
+            visitor.open(MINER);
+            Locator why = visitor.link("Explain the payout of block 920946");
+            assertThat(why).isVisible();
+            assertThat(why.boundingBox().x + why.boundingBox().width)
+                    .isLessThan(Chromium.PHONE_WIDTH);
+            assertThat(visitor.page().locator("tr:has-text('920\u202f946')"))
+                    .containsText("5\u202f324\u202f145");
+        }
+    }
+
+    @Test
+    void whatIsMeaninglessOnRegtestIsADashThatSaysSo() {
+        try (Visitor visitor = chromium.visitor(newborn, Look.DESK)) {
+            visitor.open("/");
+            String why = "not meaningful on regtest: a share is worth whole blocks";
+            assertThat(visitor.page().getByTitle(why)).hasText("– " + why);
+            visitor.open("/operator");
+
+            assertThat(visitor.page().getByTitle(why)).hasCount(5);
+            for (String path : List.of("/", "/operator", "/blocks", "/miner")) {
+                assertThat(visitor.open(path).main())
+                        .doesNotContain("NaN", "undefined", "Infinity", "0.0 %");
+            }
+        }
+    }
+
+    @Test
+    void aBlockWhoseEffortIsNotKnownHasADash() {
+        try (Visitor visitor = chromium.visitor(server, Look.DESK)) {
+            visitor.open("/blocks");
+
+            assertThat(
+                            visitor.page()
+                                    .locator("tr:has-text('disputed')")
+                                    .getByTitle("not known yet"))
+                    .hasCount(1);
+        }
+    }
+
+    @Test
+    void chartsWithoutSamplesSayWhenTheFirstComes() {
+        try (Visitor visitor = chromium.visitor(server, Look.DESK)) {
+            visitor.open("/miner/" + FakeNetwork.NEWCOMER);
+            assertThat(visitor.main())
+                    .contains("No samples yet", "within a minute of the first share")
+                    .contains("Nothing yet", "your part of its reward window is listed here")
+                    .doesNotContain("Loading");
+        }
+        try (Visitor visitor = chromium.visitor(newborn, Look.DESK)) {
+            visitor.open("/operator");
+            assertThat(visitor.page().locator("section:has(h2:text('Network difficulty'))"))
+                    .containsText("Each block that the pool finds adds a point.");
+            assertThat(visitor.page().locator("section:has(h2:text('Effort of the rounds'))"))
+                    .containsText("Not meaningful on regtest");
+            assertThat(visitor.page().locator("section:has(h2:text('Refused shares over time'))"))
+                    .containsText("No samples yet");
+            assertThat(visitor.main()).doesNotContain("Loading");
         }
     }
 

@@ -99,6 +99,23 @@ final class Visitor implements AutoCloseable {
                         """);
     }
 
+    /** Cells of tables that show less than they have, or that one must scroll sideways to see. */
+    @SuppressWarnings("unchecked")
+    List<String> cut() {
+        return (List<String>)
+                page.evaluate(
+                        """
+                        () => [
+                          ...[...document.querySelectorAll('main .table-scroll')]
+                            .filter(one => one.checkVisibility())
+                            .filter(one => one.scrollWidth > one.clientWidth),
+                          ...[...document.querySelectorAll('main td')]
+                            .filter(one => one.checkVisibility())
+                            .filter(one => one.scrollWidth > one.clientWidth + 1),
+                        ].map(one => `${one.className}: ${one.innerText}`)
+                        """);
+    }
+
     /**
      * What the scanner finds against WCAG 2.1 AA and good practice, one line each.
      *
