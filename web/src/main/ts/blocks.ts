@@ -237,7 +237,7 @@ export class BlockPage extends Plain {
               <h2 id="reconciled-title">Chain against ledger</h2>
               ${badge(detail.reconciliation.state)}
             </div>
-            <p class="muted">
+            <p class="muted sentence">
               ${detail.reconciliation.reason ??
               (detail.reconciliation.state === 'matched'
                 ? 'Read back from the node: every output is what the ledger says.'

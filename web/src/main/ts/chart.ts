@@ -169,7 +169,7 @@ export class Chart extends Plain {
         animation: !still,
         animationDuration: 500,
         animationDurationUpdate: 300,
-        grid: { left: 4, right: 12, top: 14, bottom: 4, outerBoundsMode: 'same' },
+        grid: { left: 8, right: 12, top: 14, bottom: 4, outerBoundsMode: 'same' },
         tooltip: {
           trigger: 'axis',
           confine: true,

@@ -199,7 +199,7 @@ export class ConnectPage extends Plain {
         )}
       </div>
       <section class="panel">
-        <h2>What the key is for</h2>
+        <div class="panel-head"><h2>What the key is for</h2></div>
         <p class="muted">
           Stratum V2 is encrypted, and the authority key proves that the other end is this pool
           and nobody between. Stratum V1 has neither; mine with it over networks that you trust,

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Explanation } from './api';
 import { type Check, type CheckedReward, holds, recompute } from './exact';
-import { integer, percent, sats, significant, words, THIN } from './format';
+import { counted, integer, percent, sats, significant, words, THIN } from './format';
 import { Plain, accountLink, icon, time } from './parts';
 import { table } from './table';
 
@@ -187,7 +187,7 @@ export class ExplanationView extends Plain {
   private postings(explanation: Explanation) {
     const own = this.account === undefined ? undefined : `miner/${this.account}/`;
     return html`<details>
-      <summary>${integer(explanation.postings.length)} postings</summary>
+      <summary>${counted(explanation.postings.length, 'posting')}</summary>
       ${table(
         explanation.postings,
         [

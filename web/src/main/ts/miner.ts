@@ -239,13 +239,19 @@ export class MinerPage extends Plain {
           ${stat('Paid', money(figures.paid_sats), 'in coinbases and payouts')}
         </dl>
       </section>
-      <section class="panel">
-        <hh-history heading="Hash rate" what="hashrate" .account=${this.account}></hh-history>
-        <dl class="rates" aria-label="Hash rate over different times">
-          ${rate('1 minute', figures.hashrate_1m)} ${rate('15 minutes', figures.hashrate_15m)}
-          ${rate('1 hour', figures.hashrate_1h)} ${rate('24 hours', figures.hashrate_24h)}
-        </dl>
-      </section>
+      <div class="columns columns-2-1">
+        <section class="panel">
+          <hh-history heading="Hash rate" what="hashrate" .account=${this.account}></hh-history>
+          <dl class="rates" aria-label="Hash rate over different times">
+            ${rate('1 minute', figures.hashrate_1m)} ${rate('15 minutes', figures.hashrate_15m)}
+            ${rate('1 hour', figures.hashrate_1h)} ${rate('24 hours', figures.hashrate_24h)}
+          </dl>
+        </section>
+        <section class="panel" aria-labelledby="shares-title">
+          <div class="panel-head"><h2 id="shares-title">Shares</h2></div>
+          ${shares(figures)}
+        </section>
+      </div>
       <section class="panel" aria-labelledby="workers-title">
         <div class="panel-head"><h2 id="workers-title">Workers</h2></div>
         ${this.workers.view((list) => this.workerTable(list.items), 4)}
@@ -255,20 +261,14 @@ export class MinerPage extends Plain {
             </p>`
           : nothing}
       </section>
-      <div class="columns columns-1-2">
-        <section class="panel" aria-labelledby="shares-title">
-          <div class="panel-head"><h2 id="shares-title">Shares</h2></div>
-          ${shares(figures)}
-        </section>
-        <section class="panel" aria-labelledby="payouts-title">
-          <div class="panel-head"><h2 id="payouts-title">Earned by blocks</h2></div>
-          ${this.payouts.view((list) => this.payoutTable(list), 5)}
-          ${showMore(this.payouts, () => {
-            this.payoutsWanted += PAYOUTS;
-            void this.payouts.reload();
-          })}
-        </section>
-      </div>`;
+      <section class="panel" aria-labelledby="payouts-title">
+        <div class="panel-head"><h2 id="payouts-title">Earned by blocks</h2></div>
+        ${this.payouts.view((list) => this.payoutTable(list), 5)}
+        ${showMore(this.payouts, () => {
+          this.payoutsWanted += PAYOUTS;
+          void this.payouts.reload();
+        })}
+      </section>`;
   }
 
   private workerTable(workers: Worker[]) {
@@ -360,6 +360,7 @@ export class MinerPage extends Plain {
           { name: 'State', cell: (payout) => statusBadge(payout.status) },
           {
             name: 'Explanation',
+            number: true,
             head: html`<span class="sr-only">Explanation</span>`,
             place: 'aside',
             cell: (payout) =>

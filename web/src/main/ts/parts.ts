@@ -76,7 +76,7 @@ export function money(value: number): TemplateResult {
 const TONES: Record<string, string> = {
   up: 'good', ok: 'good', mature: 'good', matched: 'good', accepted: 'good',
   pending: 'wait', degraded: 'wait', waiting: 'wait', inconclusive: 'wait',
-  down: 'bad', failed: 'bad', orphaned: 'bad', stale: 'bad', disputed: 'bad', different: 'bad', rejected: 'bad',
+  down: 'bad', failed: 'bad', orphaned: 'bad', stale: 'bad', disputed: 'bad', revoked: 'bad', different: 'bad', rejected: 'bad',
 };
 
 export function tone(state: string): string {

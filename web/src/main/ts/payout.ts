@@ -47,8 +47,8 @@ export class PayoutPage extends Plain {
     }
     return html`<dl class="stats headline">
         ${stat('You earned', amount(own.reward_sats + own.carry_sats + own.fees_sats))}
-        ${stat('of block', blockLink(explanation.block, integer(explanation.height)))}
-        ${stat('paid by the block itself', amount(own.in_coinbase_sats))}
+        ${stat('Of block', blockLink(explanation.block, integer(explanation.height)))}
+        ${stat('Paid by the block itself', amount(own.in_coinbase_sats))}
       </dl>
       <section class="panel">
         <h2 class="sr-only">Step by step</h2>

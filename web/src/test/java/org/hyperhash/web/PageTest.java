@@ -244,7 +244,7 @@ class PageTest {
 
             assertThat(visitor.main())
                     .contains("Not owed: its coinbase is not what its window says.")
-                    .contains("output 1 pays 1 sat more than its window says", "different")
+                    .contains("Output 1 pays 1 sat more than its window says", "different")
                     .contains("Nothing was divided")
                     .doesNotContain("all of them agree");
         }
@@ -507,6 +507,18 @@ class PageTest {
             for (String path : pages()) {
                 visitor.open(path);
                 assertThat(visitor.outside()).as(path).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void theHeadFitsInEveryWindow() {
+        try (Visitor visitor = chromium.visitor(newborn, Look.PHONE)) {
+            visitor.open("/");
+            assertThat(visitor.page().getByText("regtest").first()).isVisible();
+            for (int width = SMALLEST_PHONE; width < Chromium.DESK_WIDTH; width += 25) {
+                visitor.page().setViewportSize(width, 800);
+                assertThat(visitor.outside()).as("%s pixels", width).isEmpty();
             }
         }
     }

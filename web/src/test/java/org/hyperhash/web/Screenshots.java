@@ -9,7 +9,7 @@ import org.hyperhash.web.Chromium.Look;
 
 /** Takes the pictures that the documentation shows. */
 final class Screenshots {
-    private static final int HEIGHT_LIMIT = 1_500;
+    private static final int HEIGHT_LIMIT = 1_300;
 
     private Screenshots() {}
 
@@ -33,6 +33,7 @@ final class Screenshots {
                 new Shot("payout", miner + "/payouts/" + found, Look.DESK.light()),
                 new Shot("connect", "/connect", Look.DESK),
                 new Shot("blocks", "/blocks", Look.DESK.light()),
+                new Shot("blocks-phone", "/blocks", Look.PHONE),
                 new Shot("block", "/blocks/" + found, Look.DESK),
                 new Shot("operator", "/operator", Look.DESK));
     }
