@@ -10,21 +10,53 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import org.hyperhash.web.Contract.Block;
-import org.hyperhash.web.Contract.BlockStatus;
-import org.hyperhash.web.Contract.Explanation;
-import org.hyperhash.web.Contract.FeeKind;
-import org.hyperhash.web.Contract.HistoryPoint;
-import org.hyperhash.web.Contract.Payout;
-import org.hyperhash.web.Contract.PostingLine;
-import org.hyperhash.web.Contract.Reward;
-import org.hyperhash.web.Contract.Worker;
+import java.util.stream.Stream;
+import org.hyperhash.platform.http.HttpProblem;
 
 /**
  * A made-up network with figures that add up: rewards are divided as the rules say, so that the
  * page's own arithmetic can be checked against them. Seeded; only the clock moves.
  */
 final class FakeNetwork {
+    /** A block that was found; its hash and times are made up. */
+    record Block(
+            String hash,
+            int height,
+            Instant foundAt,
+            String account,
+            String worker,
+            String status,
+            int confirmations,
+            long feesSats,
+            Optional<Double> effort,
+            double shareDifficulty,
+            long windowShares) {
+        /** Whether it was ever credited. */
+        boolean isBooked() {
+            return !status.equals("stale") && !status.equals("disputed");
+        }
+    }
+
+    /** What an account gets of a block. */
+    record Reward(
+            String account, BigInteger work, long sats, long carry, long fees, long inCoinbase) {
+        long all() {
+            return sats + carry + fees;
+        }
+    }
+
+    /** A line of the book. */
+    record Posting(String account, long sats) {}
+
+    /** How a block is divided, by the rules of the ledger. */
+    record Division(
+            long nodePot,
+            long treasury,
+            long distributable,
+            long remainder,
+            List<Reward> rewards,
+            List<Posting> postings) {}
+
     static final double DIFFICULTY = 126.41e12;
     static final long SUBSIDY = 312_500_000;
     static final int TIP = 921_480;
@@ -83,12 +115,12 @@ final class FakeNetwork {
         int height = TIP - 37;
         for (int i = 0; i < BLOCKS; i++) {
             int age = TIP - height + 1;
-            BlockStatus status =
+            String status =
                     switch (i) {
-                        case ORPHANED -> BlockStatus.ORPHANED;
-                        case STALE -> BlockStatus.STALE;
-                        case DISPUTED -> BlockStatus.DISPUTED;
-                        default -> age > 100 ? BlockStatus.MATURE : BlockStatus.PENDING;
+                        case ORPHANED -> "orphaned";
+                        case STALE -> "stale";
+                        case DISPUTED -> "disputed";
+                        default -> age > 100 ? "mature" : "pending";
                     };
             double effort = -Math.log(1 - random.nextDouble()) * 100;
             String account = i == 2 ? MINER : accounts.get(random.nextInt(5));
@@ -101,12 +133,10 @@ final class FakeNetwork {
                             "rig" + (1 + random.nextInt(9)),
                             status,
                             i == ORPHANED || i == STALE ? 0 : age,
-                            SUBSIDY,
                             2_100_000 + random.nextInt(9_000_000),
                             i == DISPUTED ? Optional.empty() : Optional.of(effort),
-                            Optional.of(DIFFICULTY * (1 + random.nextDouble() * 9)),
-                            41_000_000 + random.nextInt(9_000_000),
-                            windowWork().toString()));
+                            DIFFICULTY * (1 + random.nextDouble() * 9),
+                            41_000_000 + random.nextInt(9_000_000)));
             double hours = 9 + effort * 0.44;
             hoursAgo += hours;
             height -= (int) (hours * 6);
@@ -123,7 +153,7 @@ final class FakeNetwork {
         return HexFormat.of().formatHex(bytes);
     }
 
-    private static BigInteger windowWork() {
+    static BigInteger windowWork() {
         return works().values().stream().reduce(BigInteger.ZERO, BigInteger::add);
     }
 
@@ -156,122 +186,70 @@ final class FakeNetwork {
         return accounts;
     }
 
-    /** How a block is divided, by the rules of the ledger. */
-    Explanation explain(Block block, Optional<String> only) {
-        long fee = block.subsidySats() / 100;
+    /** What nobody got of the blocks before. */
+    static final long CARRIED = 6;
+
+    static Division divide(Block block) {
+        long fee = SUBSIDY / 100;
         long nodePot = fee / 2;
-        long distributable = block.subsidySats() - fee;
-        long carried = 6;
+        long distributable = SUBSIDY - fee;
         BigInteger total = windowWork();
-        boolean booked = isBooked(block);
         List<Reward> rewards = new ArrayList<>();
-        long paid = 0;
-        for (Map.Entry<String, BigInteger> claim : works().entrySet()) {
-            long reward = part(distributable, claim.getValue(), total);
-            long carry = part(carried, claim.getValue(), total);
-            boolean winner = claim.getKey().equals(block.account());
-            long fees = winner ? block.feesSats() : 0;
-            boolean direct = PARTS.get(claim.getKey()) > 0.05;
+        works().forEach((account, work) -> {
+            long sats = part(distributable, work, total);
+            long fees = account.equals(block.account()) ? block.feesSats() : 0;
+            boolean direct = PARTS.get(account) > 0.05;
             rewards.add(
                     new Reward(
-                            claim.getKey(),
-                            claim.getValue().toString(),
-                            reward,
-                            carry,
+                            account,
+                            work,
+                            sats,
+                            part(CARRIED, work, total),
                             fees,
-                            fees + (direct ? reward : 0)));
-            paid += reward;
-        }
-        long remainder = distributable - paid;
-        return new Explanation(
-                block.hash(),
-                block.height(),
-                block.subsidySats(),
-                block.feesSats(),
-                block.account(),
-                new Contract.ExplainedWindow(
-                        Contract.WindowRule.PPLNS,
-                        Optional.of(8.0),
-                        81_400_112L - block.windowShares(),
-                        81_400_111,
-                        Optional.of(block.windowShares()),
-                        total.toString()),
-                List.of(
-                        new Contract.FeeLine(FeeKind.NODE_POT, nodePot),
-                        new Contract.FeeLine(FeeKind.TREASURY, fee - nodePot)),
-                distributable,
-                carried,
-                rewards.stream()
-                        .filter(_ -> booked)
-                        .filter(reward -> only.isEmpty() || only.get().equals(reward.account()))
-                        .toList(),
-                remainder,
-                postings(block, rewards, nodePot, fee - nodePot, remainder).stream()
-                        .filter(line -> booked && isOf(only, line))
-                        .toList(),
-                Optional.empty());
-    }
-
-    private static boolean isOf(Optional<String> only, PostingLine line) {
-        return only.map(account -> line.account().startsWith("miner/" + account + "/"))
-                .orElse(true);
+                            fees + (direct ? sats : 0)));
+        });
+        long remainder = distributable - rewards.stream().mapToLong(Reward::sats).sum();
+        Map<String, Long> credits = new TreeMap<>();
+        rewards.forEach(
+                reward -> credits.put("miner/" + reward.account() + "/pending", reward.all()));
+        credits.put("node-pot/pending", nodePot);
+        credits.put("treasury/pending", fee - nodePot);
+        credits.put("carry/pending", remainder - rewards.stream().mapToLong(Reward::carry).sum());
+        List<Posting> postings = new ArrayList<>();
+        credits.forEach((account, sats) -> {
+            if (sats != 0) {
+                postings.add(new Posting(account, sats));
+            }
+        });
+        postings.addFirst(
+                new Posting("coinbase", -postings.stream().mapToLong(Posting::sats).sum()));
+        return new Division(nodePot, fee - nodePot, distributable, remainder, rewards, postings);
     }
 
     private static long part(long amount, BigInteger work, BigInteger total) {
         return BigInteger.valueOf(amount).multiply(work).divide(total).longValueExact();
     }
 
-    private static List<PostingLine> postings(
-            Block block, List<Reward> rewards, long nodePot, long treasury, long remainder) {
-        List<PostingLine> lines = new ArrayList<>();
-        Instant at = block.foundAt().plusSeconds(4);
-        long sum = 0;
-        Map<String, Long> credits = new TreeMap<>();
-        rewards.forEach(reward ->
-                credits.put(
-                        "miner/" + reward.account() + "/pending",
-                        reward.rewardSats() + reward.feesSats() + reward.carrySats()));
-        credits.put("node-pot/pending", nodePot);
-        credits.put("treasury/pending", treasury);
-        credits.put(
-                "carry/pending", remainder - rewards.stream().mapToLong(Reward::carrySats).sum());
-        for (Map.Entry<String, Long> credit : credits.entrySet()) {
-            if (credit.getValue() != 0) {
-                lines.add(new PostingLine(at, credit.getKey(), credit.getValue(), "block-seen"));
-            }
-            sum += credit.getValue();
-        }
-        lines.addFirst(new PostingLine(at, "coinbase", -sum, "block-seen"));
-        return lines;
+    /** What an account got of a block. */
+    record Earned(Block block, Reward reward) {}
+
+    Stream<Earned> earnedBy(String account) {
+        return blocks.stream()
+                .filter(Block::isBooked)
+                .flatMap(block ->
+                        divide(block).rewards().stream()
+                                .filter(reward -> reward.account().equals(account))
+                                .map(reward -> new Earned(block, reward)));
     }
 
-    /** Whether it was ever credited. */
-    static boolean isBooked(Block block) {
-        return block.status() != BlockStatus.STALE && block.status() != BlockStatus.DISPUTED;
-    }
-
-    List<Payout> payouts(String account) {
-        List<Payout> payouts = new ArrayList<>();
-        if (account.equals(NEWCOMER)) {
-            return payouts;
-        }
-        for (Block block : blocks) {
-            if (!isBooked(block)) {
-                continue;
-            }
-            Reward reward = explain(block, Optional.of(account)).rewards().getFirst();
-            payouts.add(
-                    new Payout(
-                            block.hash(),
-                            block.height(),
-                            block.foundAt(),
-                            reward.rewardSats(),
-                            reward.feesSats(),
-                            reward.carrySats(),
-                            reward.inCoinbaseSats(),
-                            block.status()));
-        }
-        return payouts;
+    /** An account's part of the pool's work; refused if there is none. */
+    double part(String account) {
+        return Optional.ofNullable(accounts().get(account))
+                .orElseThrow(() ->
+                        new HttpProblem(
+                                404,
+                                "unknown-account",
+                                "no share came from " + account + " so far"));
     }
 
     /** The pool's rate, breathing slowly. */
@@ -287,72 +265,29 @@ final class FakeNetwork {
                         + 0.012 * Math.sin(hours * 23));
     }
 
-    List<HistoryPoint> history(double part, Duration range, int resolutionSeconds) {
-        List<HistoryPoint> points = new ArrayList<>();
-        Random random = new Random(resolutionSeconds);
-        long end = madeAt.getEpochSecond() / resolutionSeconds * resolutionSeconds;
-        for (long at = end - range.toSeconds(); at <= end; at += resolutionSeconds) {
-            Instant time = Instant.ofEpochSecond(at);
-            double rate = hashrate(time) * part * (1 + random.nextGaussian() * 0.018);
-            long accepted = (long) (resolutionSeconds * 174 * part);
-            long stale = (long) (accepted * 0.00076 * (0.6 + 0.8 * random.nextDouble()));
-            Optional<Block> block =
-                    part < 1
-                            ? Optional.empty()
-                            : blocks.stream()
-                                    .filter(one -> isWithin(one.foundAt(), time, resolutionSeconds))
-                                    .findFirst();
-            points.add(
-                    new HistoryPoint(
-                            time,
-                            rate,
-                            accepted,
-                            stale + accepted / 2_600,
-                            stale,
-                            Optional.of((int) (2_380 * part + 3 * random.nextDouble())),
-                            block.map(one -> difficultyAt(one.height())),
-                            block.flatMap(Block::effortPercent)));
-        }
-        return points;
-    }
-
-    private static boolean isWithin(Instant at, Instant start, int seconds) {
-        return !at.isBefore(start) && at.isBefore(start.plusSeconds(seconds));
-    }
-
-    private static double difficultyAt(int height) {
+    /** The difficulty of the network when a block was found. */
+    static double difficultyAt(int height) {
         return height < TIP - 1_400 ? DIFFICULTY * 0.964 : DIFFICULTY;
+    }
+
+    /** A machine of an account. */
+    record Worker(String name, String agent, double rate, int secondsAgo) {
+        boolean isOnline() {
+            return rate > 0;
+        }
     }
 
     List<Worker> workers(String account) {
         if (!account.equals(MINER)) {
-            return List.of(worker("", "cgminer/4.11.1", 120e12, 20, true));
+            return List.of(new Worker("", "cgminer/4.11.1", 120e12, 20));
         }
         return List.of(
-                worker("s21-a", "Antminer S21 Pro/Aug 2025", 234.1e12, 14, true),
-                worker("s21-b", "Antminer S21 Pro/Aug 2025", 231.8e12, 9, true),
-                worker("s19-hall", "HyperHash/translator/", 108.4e12, 31, true),
-                worker("m60", "whatsminer/v1.1", 171.9e12, 22, true),
-                worker("bitaxe", "bitaxe/Gamma 601/2.13.0", 1.21e12, 48, true),
-                worker("nerd", "NerdMinerV2/1.8.3", 78e3, 412, true),
-                worker("attic", "cgminer/4.12.0", 0, 93_600, false));
-    }
-
-    private Worker worker(String name, String agent, double rate, int secondsAgo, boolean online) {
-        long accepted = rate > 1e12 ? (long) (rate / 4.2e10) : rate > 0 ? 37 : 112;
-        double day = online ? rate : 9.4e12;
-        return new Worker(
-                name,
-                Optional.of(agent),
-                rate * 1.02,
-                rate * 0.99,
-                rate,
-                day,
-                accepted,
-                accepted / 700,
-                accepted / 1_100,
-                Optional.of(Math.max(0.004, rate / 4e6 * 37)),
-                Optional.of(Instant.now().minusSeconds(secondsAgo)),
-                online);
+                new Worker("s21-a", "Antminer S21 Pro/Aug 2025", 234.1e12, 14),
+                new Worker("s21-b", "Antminer S21 Pro/Aug 2025", 231.8e12, 9),
+                new Worker("s19-hall", "HyperHash/translator/", 108.4e12, 31),
+                new Worker("m60", "whatsminer/v1.1", 171.9e12, 22),
+                new Worker("bitaxe", "bitaxe/Gamma 601/2.13.0", 1.21e12, 48),
+                new Worker("nerd", "NerdMinerV2/1.8.3", 78e3, 412),
+                new Worker("attic", "cgminer/4.12.0", 0, 93_600));
     }
 }
