@@ -249,7 +249,7 @@ export class BlockPage extends Plain {
             <ul class="ways">
               ${detail.outcomes.map(
                 (outcome) => html`<li>
-                  <span>${outcome.path}</span> ${badge(outcome.outcome)}
+                  <span>${outcome.path}</span> ${badge(outcome.outcome, outcome.outcome.replace('-', ' '))}
                   <span class="muted small under">
                     ${Date.parse(outcome.at) - Date.parse(block.found_at)}${'\u202f'}ms after it was
                     found${outcome.reason ? `: ${outcome.reason}` : ''}

@@ -45,7 +45,7 @@ export class ExplanationView extends Plain {
                     : html`${significant(window.difficulty_multiple)} times the network's difficulty`}.`
               : 'All shares since the block before.'}
             Numbers ${integer(window.first_sequence)} to ${integer(window.last_sequence)} of the
-            share log: ${integer(window.shares)} shares.`,
+            share log: ${counted(window.shares, 'share')}.`,
           [sum('Their work, in expected hashes', html`<b>${integer(checked.total)}</b>`)],
         )}
         ${step('The pool’s fee', 'One hundredth of the new coins, rounded down; transaction fees carry none.', [
@@ -174,7 +174,7 @@ export class ExplanationView extends Plain {
               cell: (line) => mark(line.subsidy.holds && line.carry.holds),
             },
           ],
-          { label: 'Rewards by miner', short: true },
+          { label: 'Rewards by miner' },
         )}
         ${shown.length > this.rows
           ? html`<button class="button" @click=${() => (this.rows += 200)}>

@@ -74,9 +74,10 @@ export function money(value: number): TemplateResult {
 }
 
 const TONES: Record<string, string> = {
-  up: 'good', ok: 'good', mature: 'good', matched: 'good', accepted: 'good',
+  up: 'good', ok: 'good', mature: 'good', matched: 'good', accepted: 'good', 'in-chain': 'good',
   pending: 'wait', degraded: 'wait', waiting: 'wait', inconclusive: 'wait',
-  down: 'bad', failed: 'bad', orphaned: 'bad', stale: 'bad', disputed: 'bad', revoked: 'bad', different: 'bad', rejected: 'bad',
+  down: 'bad', failed: 'bad', different: 'bad', rejected: 'bad', revoked: 'bad',
+  orphaned: 'bad', stale: 'bad', disputed: 'bad', outrun: 'bad', lost: 'bad',
 };
 
 export function tone(state: string): string {

@@ -108,7 +108,7 @@ final class FakeApi implements AutoCloseable {
                                         request.pathParam("account"),
                                         limit(request),
                                         cursor(request)));
-        paths.put("/api/v1/blocks", request -> blocks(request));
+        paths.put("/api/v1/blocks", this::blocks);
         paths.put("/api/v1/blocks/{hash}", request -> blockAnswers().detail(block(request)));
         paths.put(
                 "/api/v1/blocks/{hash}/explain",
