@@ -23,8 +23,8 @@ final class FakeAnswers {
     private static final double HASHES_PER_DIFFICULTY = 4294967296.0;
     private static final double REGTEST_DIFFICULTY = 4.6565423739069247e-10;
     static final long ACCEPTED = 81_400_111;
-    private static final long REJECTED = 93_120;
-    private static final long STALE = 61_702;
+    static final long REJECTED = 93_120;
+    static final long STALE = 61_702;
 
     private final FakeNetwork network;
     private final boolean ailing;
@@ -164,7 +164,7 @@ final class FakeAnswers {
                 "reward_sats", FakeNetwork.SUBSIDY + block.feesSats());
     }
 
-    private static Map<String, Object> rates(double minute, double quarter) {
+    static Map<String, Object> rates(double minute, double quarter) {
         return json(
                 "hashrate_1m",
                 minute,
@@ -290,76 +290,6 @@ final class FakeAnswers {
                 block.map(one -> FakeNetwork.difficultyAt(one.height())),
                 "effort",
                 block.flatMap(Block::effort));
-    }
-
-    Map<String, Object> accounts() {
-        List<Map<String, Object>> items =
-                network.accounts().entrySet().stream()
-                        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-                        .map(entry -> account(entry.getKey()))
-                        .toList();
-        return json("items", items);
-    }
-
-    Map<String, Object> account(String name) {
-        double part = network.part(name);
-        double rate = network.hashrate(now) * part;
-        long pending =
-                network.earnedBy(name)
-                        .filter(earned -> earned.block().status().equals("pending"))
-                        .mapToLong(earned -> earned.reward().all())
-                        .sum();
-        Map<String, Object> account = json("account", name);
-        account.putAll(rates(rate * 1.01, rate));
-        account.putAll(
-                json(
-                        "workers", network.workers(name).size(),
-                        "accepted", (long) (ACCEPTED * part),
-                        "rejected", (long) (REJECTED * part),
-                        "stale", (long) (STALE * part),
-                        "best_difficulty", 31.9e12 * part,
-                        "last_share_at", now.minusSeconds(9),
-                        "pending_sats", pending,
-                        "available_sats", (long) (94_218_377 * part),
-                        "paid_sats", (long) (2_811_033_918L * part),
-                        "estimated_day_sats", (long) (168_200_000 * part),
-                        "window_share_ppm", (int) (1_000_000 * part)));
-        return account;
-    }
-
-    Map<String, Object> workers(String account) {
-        network.part(account);
-        return json("items", network.workers(account).stream().map(this::worker).toList());
-    }
-
-    private Map<String, Object> worker(FakeNetwork.Worker worker) {
-        double rate = worker.rate();
-        long accepted = rate > 1e12 ? (long) (rate / 4.2e10) : rate > 0 ? 37 : 112;
-        return json(
-                "worker",
-                worker.name(),
-                "user_agent",
-                worker.agent(),
-                "hashrate_1m",
-                rate * 1.02,
-                "hashrate_15m",
-                rate * 0.99,
-                "hashrate_1h",
-                rate,
-                "hashrate_24h",
-                worker.isOnline() ? rate : 9.4e12,
-                "accepted",
-                accepted,
-                "rejected",
-                accepted / 700,
-                "stale",
-                accepted / 1_100,
-                "best_difficulty",
-                Math.max(0.004, rate / 4e6 * 37),
-                "last_share_at",
-                now.minusSeconds(worker.secondsAgo()),
-                "online",
-                worker.isOnline());
     }
 
     Map<String, Object> templates() {

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,26 +89,18 @@ final class FakeApi implements AutoCloseable {
         paths.put("/api/v1/pool", _ -> answers().pool());
         paths.put(
                 "/api/v1/history",
-                request ->
-                        answers()
-                                .history(
-                                        asked(request, "account"),
-                                        asked(request, "range").orElse("24h")));
-        paths.put("/api/v1/accounts", _ -> answers().accounts());
-        paths.put(
-                "/api/v1/accounts/{account}",
-                request -> answers().account(request.pathParam("account")));
+                request -> {
+                    String range = asked(request, "range").orElse("24h");
+                    return answers().history(asked(request, "account"), range);
+                });
+        paths.put("/api/v1/accounts", _ -> miners().accounts());
+        paths.put("/api/v1/accounts/{account}", request -> miners().account(account(request)));
         paths.put(
                 "/api/v1/accounts/{account}/workers",
-                request -> answers().workers(request.pathParam("account")));
+                request -> miners().workers(account(request)));
         paths.put(
                 "/api/v1/accounts/{account}/payouts",
-                request ->
-                        blockAnswers()
-                                .payouts(
-                                        request.pathParam("account"),
-                                        limit(request),
-                                        cursor(request)));
+                request -> miners().payouts(account(request), limit(request), cursor(request)));
         paths.put("/api/v1/blocks", this::blocks);
         paths.put("/api/v1/blocks/{hash}", request -> blockAnswers().detail(block(request)));
         paths.put(
@@ -176,12 +169,20 @@ final class FakeApi implements AutoCloseable {
         return new FakeAnswers(network, ailing);
     }
 
+    private FakeAccountAnswers miners() {
+        return new FakeAccountAnswers(network, Instant.now());
+    }
+
     private FakeBlockAnswers blockAnswers() {
         return new FakeBlockAnswers(network);
     }
 
     private static Optional<String> asked(Context request, String name) {
         return Optional.ofNullable(request.queryParam(name));
+    }
+
+    private static String account(Context request) {
+        return request.pathParam("account");
     }
 
     private static int limit(Context request) {

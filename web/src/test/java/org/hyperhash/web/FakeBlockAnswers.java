@@ -12,24 +12,7 @@ import org.hyperhash.web.FakeNetwork.Reward;
 
 /** What the API would say of the blocks of a made-up network and of their division. */
 record FakeBlockAnswers(FakeNetwork network) {
-    Map<String, Object> payouts(String account, int limit, int from) {
-        network.part(account);
-        return page(network.earnedBy(account).map(FakeBlockAnswers::payout).toList(), limit, from);
-    }
-
-    private static Map<String, Object> payout(FakeNetwork.Earned earned) {
-        return json(
-                "block", earned.block().hash(),
-                "height", earned.block().height(),
-                "at", earned.block().foundAt(),
-                "reward_sats", earned.reward().sats(),
-                "fees_sats", earned.reward().fees(),
-                "carry_sats", earned.reward().carry(),
-                "in_coinbase_sats", earned.reward().inCoinbase(),
-                "status", earned.block().status());
-    }
-
-    private static Map<String, Object> page(List<?> all, int limit, int from) {
+    static Map<String, Object> page(List<?> all, int limit, int from) {
         int start = Math.min(all.size(), from);
         int end = Math.min(all.size(), start + limit);
         Optional<String> next =
