@@ -446,6 +446,20 @@ class PageTest {
     }
 
     @Test
+    void whatWasRefusedForATimeComesByItself() {
+        server.fail(true);
+        try (Visitor visitor = chromium.visitor(server, Look.DESK)) {
+            visitor.page().clock().install();
+            visitor.open("/blocks");
+            assertThat(visitor.button("Try again")).isVisible();
+            server.fail(false);
+            visitor.page().clock().runFor(11_000);
+
+            assertThat(visitor.heading("Effort of each block")).isVisible();
+        }
+    }
+
+    @Test
     void theChosenColoursAreKept() {
         try (Visitor visitor = chromium.visitor(server, Look.DESK)) {
             visitor.open("/");
