@@ -11,9 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,8 +48,6 @@ import org.hyperhash.platform.api.Cursor;
 import org.hyperhash.platform.api.RequestRate;
 import org.hyperhash.platform.database.Database;
 import org.hyperhash.platform.database.DatabaseOptions;
-import org.hyperhash.platform.database.EmbeddedPostgres;
-import org.hyperhash.platform.database.Migrations;
 import org.hyperhash.platform.http.HttpOptions;
 import org.hyperhash.platform.http.HttpPart;
 import org.hyperhash.platform.metrics.Metrics;
@@ -91,7 +87,7 @@ class QueryPlansTest {
 
     private static final RecordingDriver DRIVER = new RecordingDriver();
     private static final ManualClock CLOCK = new ManualClock(NOW);
-    private static EmbeddedPostgres server;
+    private static TestDatabase tables;
     private static Database database;
     private static HttpPart http;
     private static HttpClient client;
@@ -117,23 +113,19 @@ class QueryPlansTest {
     @BeforeAll
     static void start() throws Exception {
         DriverManager.registerDriver(DRIVER);
-        server =
-                EmbeddedPostgres.start(
-                        directory.resolve("database"), Path.of("target", "postgres"), 0);
-        Database filled = database(server.url(), List.of(Ledger.MIGRATIONS));
-        filled.start(failure -> {});
-        filled.stop();
+        tables = TestDatabase.create();
         fill();
-        String recorded = server.url().replaceFirst("jdbc:", RecordingDriver.PREFIX);
-        database = database(recorded, List.of());
+        DatabaseOptions.External plain = tables.options(4);
+        database =
+                new Database(
+                        new DatabaseOptions.External(
+                                plain.url().replaceFirst("jdbc:", RecordingDriver.PREFIX),
+                                plain.user(),
+                                plain.password(),
+                                plain.connections()),
+                        List.of());
         database.start(failure -> {});
         serve();
-    }
-
-    private static Database database(String url, List<Migrations> migrations) {
-        return new Database(
-                new DatabaseOptions.External(url, server.user(), Optional.of(server.password()), 4),
-                migrations);
     }
 
     private static void serve() throws Exception {
@@ -166,7 +158,7 @@ class QueryPlansTest {
         client.close();
         http.stop();
         database.stop();
-        server.stop();
+        tables.close();
         DriverManager.deregisterDriver(DRIVER);
     }
 
@@ -194,16 +186,9 @@ class QueryPlansTest {
         try (var in = QueryPlansTest.class.getResourceAsStream("query-plans.sql")) {
             past = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-        try (Connection own = own();
-                Statement statement = own.createStatement()) {
-            statement.execute("CREATE TEMPORARY TABLE names (n integer, name text)");
-            statement.execute("INSERT INTO names VALUES " + names);
-            statement.execute(past.replace("COINBASE", coinbase.serialized().toHex()));
-        }
-    }
-
-    private static Connection own() throws SQLException {
-        return DriverManager.getConnection(server.url(), server.user(), server.password().reveal());
+        tables.execute("CREATE TEMPORARY TABLE names (n integer, name text)");
+        tables.execute("INSERT INTO names VALUES " + names);
+        tables.execute(past.replace("COINBASE", coinbase.serialized().toHex()));
     }
 
     /** The address of account {@code n}. */
@@ -409,11 +394,9 @@ class QueryPlansTest {
 
     private static String plan(String statement) throws SQLException {
         StringBuilder plan = new StringBuilder();
-        try (Connection own = own();
-                Statement explain = own.createStatement();
-                ResultSet row = explain.executeQuery("EXPLAIN (COSTS OFF) " + statement)) {
-            while (row.next()) {
-                plan.append("    ").append(row.getString(1)).append('\n');
+        try {
+            for (String line : tables.texts("EXPLAIN (COSTS OFF) " + statement)) {
+                plan.append("    ").append(line).append('\n');
             }
         } catch (SQLException failure) {
             throw new SQLException("cannot be explained: " + statement, failure);

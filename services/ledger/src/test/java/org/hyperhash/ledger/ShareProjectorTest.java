@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,25 +20,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.hyperhash.ledger.BlockOutcome.Answer;
 import org.hyperhash.platform.database.Database;
-import org.hyperhash.platform.database.DatabaseOptions;
-import org.hyperhash.platform.database.EmbeddedPostgres;
 import org.hyperhash.platform.journal.Journal;
 import org.hyperhash.platform.journal.JournalOptions;
 import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.life.Health;
-import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.testkit.Eventually;
 import org.hyperhash.testkit.ManualClock;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ShareProjectorTest {
-    static final Path PROGRAMS = Path.of("target", "postgres");
-
-    private static final ProjectionOptions OPTIONS =
+    static final ProjectionOptions OPTIONS =
             new ProjectionOptions(
                     500, Duration.ofHours(1), Duration.ofMillis(20), Duration.ofMillis(200));
 
@@ -48,15 +40,15 @@ class ShareProjectorTest {
 
     private final BlockingQueue<Failure> alarms = new LinkedBlockingQueue<>();
     private final ManualClock clock = new ManualClock(Instant.ofEpochMilli(Entries.NOON_MS));
-    private EmbeddedPostgres server;
+    private TestDatabase tables;
     private Database database;
     private Journal journal;
     private ShareJournal shares;
 
     @BeforeEach
     void start() throws Exception {
-        server = EmbeddedPostgres.start(directory.resolve("database"), PROGRAMS, 0);
-        database = database(server);
+        tables = TestDatabase.create();
+        database = new Database(tables.options(4), List.of(Ledger.MIGRATIONS));
         database.start(alarms::add);
         journal = new Journal("journal", JournalOptions.of(directory.resolve("journal")));
         journal.start(alarms::add);
@@ -67,7 +59,7 @@ class ShareProjectorTest {
     void stop() throws Exception {
         journal.stop();
         database.stop();
-        server.stop();
+        tables.close();
         assertThat(alarms).isEmpty();
     }
 
@@ -89,8 +81,9 @@ class ShareProjectorTest {
                         "agent");
         project(shares.append(share));
         Map<String, Object> row =
-                jdbi().withHandle(handle ->
-                        handle.select("SELECT * FROM ledger.shares").mapToMap().one());
+                database.jdbi()
+                        .withHandle(handle ->
+                                handle.select("SELECT * FROM ledger.shares").mapToMap().one());
         assertThat(row)
                 .containsEntry("sequence", 1L)
                 .containsEntry(
@@ -119,8 +112,9 @@ class ShareProjectorTest {
                                 Entries.outcome(block, Answer.UNREACHABLE),
                                 Entries.share(1),
                                 Entries.outcome(block, Answer.ACCEPTED))));
-        assertThat(texts("SELECT hash FROM ledger.blocks")).containsExactly(block.hash().display());
-        assertThat(texts("SELECT outcome FROM ledger.block_outcomes ORDER BY sequence"))
+        assertThat(tables.texts("SELECT hash FROM ledger.blocks"))
+                .containsExactly(block.hash().display());
+        assertThat(tables.texts("SELECT outcome FROM ledger.block_outcomes ORDER BY sequence"))
                 .containsExactly("unreachable", "accepted");
         assertThat(count()).isEqualTo(1);
     }
@@ -153,11 +147,8 @@ class ShareProjectorTest {
 
     private long neededFrom() {
         try {
-            return jdbi().withHandle(handle ->
-                    handle.select("SELECT coalesce(needed_from, 0) FROM ledger.journals")
-                            .mapTo(Long.class)
-                            .one());
-        } catch (Exception failure) {
+            return tables.number("SELECT coalesce(needed_from, 0) FROM ledger.journals");
+        } catch (SQLException failure) {
             throw new AssertionError(failure);
         }
     }
@@ -183,7 +174,7 @@ class ShareProjectorTest {
         shares.append(Entries.share(20 * 36_000));
         project(shares.append(Entries.share(-20 * 36_000)));
         assertThat(
-                        texts(
+                        tables.texts(
                                 "SELECT inhrelid::regclass::text FROM pg_inherits WHERE"
                                         + " inhparent = 'ledger.shares'::regclass ORDER BY 1"))
                 .containsExactly(
@@ -192,7 +183,7 @@ class ShareProjectorTest {
                         "ledger.shares_2026_11_22",
                         "ledger.shares_2026_11_23",
                         "ledger.shares_2026_11_24");
-        assertThat(texts("SELECT sequence::text FROM ledger.shares_2026_11_22"))
+        assertThat(tables.texts("SELECT sequence::text FROM ledger.shares_2026_11_22"))
                 .containsExactly("2");
     }
 
@@ -204,7 +195,7 @@ class ShareProjectorTest {
         shares.append(shareAt(Long.MAX_VALUE));
         shares.append(shareAt(Instant.parse("-0043-03-15T12:00:00Z").toEpochMilli()));
         project(shares.append(Entries.share(1)));
-        assertThat(texts("SELECT at::date::text FROM ledger.shares ORDER BY sequence"))
+        assertThat(tables.texts("SELECT at::date::text FROM ledger.shares ORDER BY sequence"))
                 .containsExactly(
                         "9999-01-01", "9999-01-01", "9999-01-01", "1970-01-01", "2026-11-21");
     }
@@ -251,38 +242,6 @@ class ShareProjectorTest {
         assertThat(cuts.get()).isGreaterThan(2);
         assertThat(count()).isEqualTo(3_000);
         assertThat(distinct()).isEqualTo(3_000);
-    }
-
-    @Test
-    void databaseOutageDelaysSharesAndLosesNone() throws Exception {
-        ShareProjector projector = new ShareProjector(shares, database, OPTIONS, clock);
-        Metrics metrics = new Metrics();
-        projector.measure(metrics);
-        projector.start(alarms::add);
-        appendShares(0, 2_000);
-        awaitCursor(projector, 2_000);
-        assertThat(projector.health()).isEqualTo(Health.UP);
-
-        server.stop();
-        appendShares(2_000, 4_000);
-        for (int i = 0; i < 500 && !(projector.health() instanceof Health.Degraded); i++) {
-            Thread.sleep(20);
-        }
-        assertThat(projector.health()).isInstanceOf(Health.Degraded.class);
-        // Health is public: no address, no words of the driver.
-        assertThat(projector.health().toString())
-                .contains(" records wait: the database cannot be used: it ")
-                .doesNotContain("jdbc:", "127.0.0.1", "refused");
-        assertThat(projector.lagRecords()).isEqualTo(2_000);
-        assertThat(metrics.scrape()).contains("ledger_projection_lag_records 2000.0");
-
-        server = EmbeddedPostgres.start(directory.resolve("database"), PROGRAMS, server.port());
-        appendShares(4_000, 5_000);
-        awaitCursor(projector, 5_000);
-        projector.stop();
-        assertThat(count()).isEqualTo(5_000);
-        assertThat(distinct()).isEqualTo(5_000);
-        metrics.close();
     }
 
     @Test
@@ -377,11 +336,11 @@ class ShareProjectorTest {
     void journalOfBeforeTheDigestsGoesOn() throws Exception {
         appendShares(0, 10);
         project(10);
-        jdbi().useHandle(handle -> handle.execute("UPDATE ledger.journals SET digest = NULL"));
+        tables.execute("UPDATE ledger.journals SET digest = NULL");
         appendShares(10, 20);
         project(20);
         assertThat(count()).isEqualTo(20);
-        assertThat(texts("SELECT octet_length(digest)::text FROM ledger.journals"))
+        assertThat(tables.texts("SELECT octet_length(digest)::text FROM ledger.journals"))
                 .containsExactly("32");
     }
 
@@ -432,12 +391,10 @@ class ShareProjectorTest {
     void databaseThatKnowsMoreThanTheJournalIsReported() throws Exception {
         appendShares(0, 10);
         project(10);
-        jdbi().useHandle(handle -> handle.execute("UPDATE ledger.journals SET cursor = 99"));
+        tables.execute("UPDATE ledger.journals SET cursor = 99");
         ShareProjector projector = new ShareProjector(shares, database, OPTIONS, clock);
         projector.start(alarms::add);
-        for (int i = 0; i < 250 && !(projector.health() instanceof Health.Down); i++) {
-            Thread.sleep(20);
-        }
+        Eventually.eventually("down", () -> projector.health() instanceof Health.Down);
         assertThat(projector.health().toString())
                 .contains("the database has record 99, but the journal ends at 10");
         projector.stop();
@@ -471,37 +428,25 @@ class ShareProjectorTest {
                                 System.getProperty("java.class.path"),
                                 ProjectorProcess.class.getName(),
                                 directory.resolve("journal").toString(),
-                                server.url(),
+                                tables.options(1).url(),
                                 moment.name())
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                         .redirectInput(ProcessBuilder.Redirect.PIPE)
                         .start();
         try (var input = process.outputWriter()) {
-            input.write(server.password().reveal() + "\n");
+            input.write(tables.options(1).password().orElseThrow().reveal() + "\n");
         }
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }
 
     private void cutSessions() {
-        try (Connection own =
-                        DriverManager.getConnection(
-                                server.url(), server.user(), server.password().reveal());
-                Statement cut = own.createStatement()) {
-            cut.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
-                            + " pid <> pg_backend_pid() AND datname IS NOT NULL");
+        try {
+            tables.cutSessions();
         } catch (SQLException failure) {
             throw new AssertionError(failure);
         }
-    }
-
-    private static Database database(EmbeddedPostgres server) {
-        return new Database(
-                new DatabaseOptions.External(
-                        server.url(), server.user(), Optional.of(server.password()), 4),
-                List.of(Ledger.MIGRATIONS));
     }
 
     private void project(long last) throws Exception {
@@ -520,26 +465,17 @@ class ShareProjectorTest {
     }
 
     private static void awaitCursor(ShareProjector projector, long sequence) throws Exception {
-        for (int i = 0; i < 1_500 && projector.cursor() < sequence; i++) {
-            Thread.sleep(20);
-        }
-        assertThat(projector.cursor()).isGreaterThanOrEqualTo(sequence);
+        Eventually.eventually(
+                "record " + sequence + " is projected",
+                Duration.ofSeconds(30),
+                () -> projector.cursor() >= sequence);
     }
 
-    private Jdbi jdbi() throws Exception {
-        return database.jdbi();
+    private long count() throws SQLException {
+        return tables.number("SELECT count(*) FROM ledger.shares");
     }
 
-    private long count() throws Exception {
-        return Long.parseLong(texts("SELECT count(*)::text FROM ledger.shares").getFirst());
-    }
-
-    private long distinct() throws Exception {
-        return Long.parseLong(
-                texts("SELECT count(DISTINCT hash)::text FROM ledger.shares").getFirst());
-    }
-
-    private List<String> texts(String query) throws Exception {
-        return jdbi().withHandle(handle -> handle.select(query).mapTo(String.class).list());
+    private long distinct() throws SQLException {
+        return tables.number("SELECT count(DISTINCT hash) FROM ledger.shares");
     }
 }

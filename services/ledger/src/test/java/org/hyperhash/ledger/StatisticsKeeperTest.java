@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.hyperhash.bitcoin.Bytes;
@@ -14,12 +13,9 @@ import org.hyperhash.ledger.statistics.Owner;
 import org.hyperhash.ledger.statistics.StatisticsLimits;
 import org.hyperhash.ledger.statistics.StatisticsSnapshot;
 import org.hyperhash.platform.database.Database;
-import org.hyperhash.platform.database.DatabaseOptions;
-import org.hyperhash.platform.database.EmbeddedPostgres;
 import org.hyperhash.platform.journal.Journal;
 import org.hyperhash.platform.journal.JournalOptions;
 import org.hyperhash.platform.life.Failure;
-import org.hyperhash.platform.life.Health;
 import org.hyperhash.testkit.Eventually;
 import org.hyperhash.testkit.ManualClock;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +31,7 @@ class StatisticsKeeperTest {
     private final BlockingQueue<Failure> alarms = new LinkedBlockingQueue<>();
     private final ManualClock clock = new ManualClock(Instant.ofEpochMilli(Entries.NOON_MS));
     private final RefusedShares refused = new RefusedShares();
-    private EmbeddedPostgres server;
+    private TestDatabase tables;
     private Database database;
     private Journal journal;
     private ShareJournal shares;
@@ -43,14 +39,8 @@ class StatisticsKeeperTest {
 
     @BeforeEach
     void start() throws Exception {
-        server =
-                EmbeddedPostgres.start(
-                        directory.resolve("database"), ShareProjectorTest.PROGRAMS, 0);
-        database =
-                new Database(
-                        new DatabaseOptions.External(
-                                server.url(), server.user(), Optional.of(server.password()), 4),
-                        List.of(Ledger.MIGRATIONS));
+        tables = TestDatabase.create();
+        database = new Database(tables.options(4), List.of(Ledger.MIGRATIONS));
         database.start(alarms::add);
         journal = new Journal("journal", JournalOptions.of(directory.resolve("journal")));
         journal.start(alarms::add);
@@ -63,7 +53,7 @@ class StatisticsKeeperTest {
         keeper.stop();
         journal.stop();
         database.stop();
-        server.stop();
+        tables.close();
         assertThat(alarms).isEmpty();
     }
 
@@ -105,7 +95,7 @@ class StatisticsKeeperTest {
         assertThat(after.round()).isEqualTo(before.round());
         assertThat(after.accounts().keySet()).isEqualTo(before.accounts().keySet());
         assertThat(after.workers().keySet()).isEqualTo(before.workers().keySet());
-        assertThat(number("SELECT count(*) FROM ledger.block_rounds WHERE shares = 600"))
+        assertThat(tables.number("SELECT count(*) FROM ledger.block_rounds WHERE shares = 600"))
                 .isEqualTo(1);
     }
 
@@ -113,16 +103,18 @@ class StatisticsKeeperTest {
     void samplesHoldEachShareOnceAndAreSummedUp() throws Exception {
         mine(0, 1_000);
         after(Duration.ofMinutes(7));
-        Eventually.eventually("it comes", PATIENCE, () -> number(sum("samples_5m", 0)) == 1_000);
+        Eventually.eventually(
+                "it comes", PATIENCE, () -> tables.number(sum("samples_5m", 0)) == 1_000);
         keeper.stop();
         for (int kind = 0; kind < 3; kind++) {
-            assertThat(number(sum("samples", kind))).isEqualTo(1_000);
+            assertThat(tables.number(sum("samples", kind))).isEqualTo(1_000);
         }
         clock.advance(Duration.ofDays(8));
         startKeeper();
-        Eventually.eventually("it comes", PATIENCE, () -> number(sum("samples_day", 2)) == 1_000);
-        Eventually.eventually("it comes", PATIENCE, () -> number(sum("samples", 0)) == 0);
-        assertThat(number(sum("samples_5m", 1))).isEqualTo(1_000);
+        Eventually.eventually(
+                "it comes", PATIENCE, () -> tables.number(sum("samples_day", 2)) == 1_000);
+        Eventually.eventually("it comes", PATIENCE, () -> tables.number(sum("samples", 0)) == 0);
+        assertThat(tables.number(sum("samples_5m", 1))).isEqualTo(1_000);
     }
 
     @Test
@@ -132,26 +124,7 @@ class StatisticsKeeperTest {
         mine(100, 200);
         after(Duration.ofMinutes(2));
         keeper.stop();
-        assertThat(number(sum("samples", 0))).isEqualTo(200);
-        startKeeper();
-    }
-
-    @Test
-    void databaseMayBeAwayForAWhile() throws Exception {
-        mine(0, 100);
-        keeper.stop();
-        int port = server.port();
-        server.stop();
-        startKeeper();
-        Eventually.eventually(
-                "it comes", PATIENCE, () -> keeper.health() instanceof Health.Degraded);
-        server =
-                EmbeddedPostgres.start(
-                        directory.resolve("database"), ShareProjectorTest.PROGRAMS, port);
-        mine(100, 200);
-        assertThat(after(Duration.ofMinutes(2)).pool().accepted()).isEqualTo(200);
-        keeper.stop();
-        assertThat(number(sum("samples", 0))).isEqualTo(200);
+        assertThat(tables.number(sum("samples", 0))).isEqualTo(200);
         startKeeper();
     }
 
@@ -215,9 +188,5 @@ class StatisticsKeeperTest {
     private static String sum(String table, int kind) {
         return "SELECT coalesce(sum(accepted), 0) FROM ledger.%s WHERE kind = %d"
                 .formatted(table, kind);
-    }
-
-    private long number(String query) throws Exception {
-        return database.jdbi().withHandle(handle -> handle.select(query).mapTo(Long.class).one());
     }
 }

@@ -19,7 +19,7 @@ import org.hyperhash.platform.database.EmbeddedPostgres;
 
 /**
  * A database with the ledger's tables that a test has to itself, on the one server of this JVM: a
- * server takes longer to start than most tests run. Used by the thread of the test.
+ * server takes longer to start than most tests run. Used by one thread at a time.
  */
 public final class TestDatabase implements AutoCloseable {
     /** Where the programs of all servers are unpacked. */

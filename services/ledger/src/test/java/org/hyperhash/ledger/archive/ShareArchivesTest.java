@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,22 +15,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.hyperhash.ledger.Ledger;
+import org.hyperhash.ledger.TestDatabase;
 import org.hyperhash.ledger.archive.ArchiveProbe.Moment;
 import org.hyperhash.ledger.archive.ShareArchives.Outcome;
 import org.hyperhash.platform.database.Database;
-import org.hyperhash.platform.database.DatabaseOptions;
-import org.hyperhash.platform.database.EmbeddedPostgres;
-import org.hyperhash.platform.database.Migrations;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.testkit.ManualClock;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,16 +39,11 @@ class ShareArchivesTest {
     /** Shares of a day; those of {@link #DAY} are records 1 to 100, those of the next 101 on. */
     private static final int SHARES = 100;
 
-    @TempDir private static Path serverDirectory;
-
-    private static EmbeddedPostgres server;
-    private static int databases;
-
     @TempDir Path directory;
 
     private final ManualClock clock = new ManualClock(NOW);
+    private TestDatabase tables;
     private Database database;
-    private String url;
     private Path files;
 
     /** The process ends here. */
@@ -63,47 +51,12 @@ class ShareArchivesTest {
         private static final long serialVersionUID = 1L;
     }
 
-    @BeforeAll
-    static void startServer() throws Exception {
-        server =
-                EmbeddedPostgres.start(
-                        serverDirectory.resolve("database"), Path.of("target", "postgres"), 0);
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                server.url(), server.user(), server.password().reveal());
-                Statement create = connection.createStatement()) {
-            create.execute("CREATE DATABASE empty");
-        }
-        open("empty", List.of(Ledger.MIGRATIONS)).stop();
-    }
-
-    private static Database open(String name, List<Migrations> migrations) throws Exception {
-        Database opened =
-                new Database(
-                        new DatabaseOptions.External(
-                                urlOf(name), server.user(), Optional.of(server.password()), 4),
-                        migrations);
-        opened.start(failure -> {});
-        return opened;
-    }
-
-    private static String urlOf(String name) {
-        return server.url().replaceFirst("postgres$", name);
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        server.stop();
-    }
-
     @BeforeEach
     void start() throws Exception {
-        String name = "archive" + ++databases;
-        url = server.url();
-        execute("CREATE DATABASE %s TEMPLATE empty".formatted(name));
-        url = urlOf(name);
+        tables = TestDatabase.create();
         files = directory.resolve("archives");
-        database = open(name, List.of());
+        database = new Database(tables.options(4), List.of());
+        database.start(failure -> {});
         execute(
                 "INSERT INTO ledger.journals (identity, cursor, needed_from)"
                         + " VALUES ('11111111-1111-1111-1111-111111111111', 1000, 1000)");
@@ -114,6 +67,7 @@ class ShareArchivesTest {
     @AfterEach
     void stop() throws Exception {
         database.stop();
+        tables.close();
     }
 
     private void fill(LocalDate day, int first) throws SQLException {
@@ -134,7 +88,9 @@ class ShareArchivesTest {
                         new Outcome.Archived(
                                 NEXT, files.resolve("shares-2026-11-02.zip"), SHARES, 0));
         assertThat(rows()).isZero();
-        assertThat(number("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'shares_2026%'"))
+        assertThat(
+                        tables.number(
+                                "SELECT count(*) FROM pg_tables WHERE tablename LIKE 'shares_2026%'"))
                 .isZero();
         ArchiveOverview overview = overview();
         assertThat(overview.archived())
@@ -170,7 +126,7 @@ class ShareArchivesTest {
     void killAtAnyMomentLeavesTheRowsOrAGoodFile() throws Exception {
         String before = content();
         for (Moment moment : Moment.values()) {
-            try (Connection connection = own()) {
+            try (Connection connection = tables.connect()) {
                 ShareArchives dying =
                         ShareArchives.open(
                                         connection,
@@ -302,7 +258,9 @@ class ShareArchivesTest {
     void dayWithoutSharesLosesItsTable() throws Exception {
         execute("DELETE FROM ledger.shares WHERE sequence <= " + SHARES);
         assertThat(due().getFirst()).isEqualTo(new Outcome.Empty(DAY));
-        assertThat(number("SELECT count(*) FROM pg_tables WHERE tablename = 'shares_2026_11_01'"))
+        assertThat(
+                        tables.number(
+                                "SELECT count(*) FROM pg_tables WHERE tablename = 'shares_2026_11_01'"))
                 .isZero();
         assertThat(overview().archived())
                 .extracting(ArchiveOverview.ArchivedDay::day)
@@ -372,7 +330,7 @@ class ShareArchivesTest {
         Thread reader =
                 Thread.ofPlatform()
                         .start(() -> {
-                            try (Connection connection = own()) {
+                            try (Connection connection = tables.connect()) {
                                 connection.setAutoCommit(false);
                                 connection.setTransactionIsolation(
                                         Connection.TRANSACTION_REPEATABLE_READ);
@@ -406,7 +364,7 @@ class ShareArchivesTest {
             assertThat(archives.archive(DAY)).isInstanceOf(Outcome.Archived.class);
         }
         reader.join();
-        try (Connection connection = own()) {
+        try (Connection connection = tables.connect()) {
             connection.setAutoCommit(false);
             assertThat(ArchivedWindows.of(connection, (short) 1, 100, 150).orElseThrow().inWords())
                     .isEqualTo(
@@ -552,27 +510,14 @@ class ShareArchivesTest {
         }
     }
 
-    private Connection own() throws SQLException {
-        return DriverManager.getConnection(url, server.user(), server.password().reveal());
-    }
-
     private void execute(String... statements) throws SQLException {
-        try (Connection own = own();
-                Statement statement = own.createStatement()) {
-            for (String each : statements) {
-                statement.execute(each);
-            }
+        for (String each : statements) {
+            tables.execute(each);
         }
     }
 
     private long rows() throws SQLException {
-        return number("SELECT count(*) FROM ledger.shares");
-    }
-
-    private long number(String query) throws SQLException {
-        try (Connection own = own()) {
-            return number(own, query);
-        }
+        return tables.number("SELECT count(*) FROM ledger.shares");
     }
 
     private static long number(Connection connection, String query) throws SQLException {
@@ -585,14 +530,9 @@ class ShareArchivesTest {
 
     /** All shares as one text. */
     private String content() throws SQLException {
-        try (Connection own = own();
-                Statement statement = own.createStatement();
-                ResultSet row =
-                        statement.executeQuery(
-                                "SELECT coalesce(string_agg(s::text, ';' ORDER BY sequence), '')"
-                                        + " FROM ledger.shares s")) {
-            row.next();
-            return row.getString(1);
-        }
+        return tables.texts(
+                        "SELECT coalesce(string_agg(s::text, ';' ORDER BY sequence), '')"
+                                + " FROM ledger.shares s")
+                .getFirst();
     }
 }
