@@ -24,18 +24,19 @@ import org.hyperhash.ledger.engine.WindowClaims.Claim;
 import org.hyperhash.ledger.engine.WindowRule;
 
 /**
- * A block by Bob of a pool on regtest that rewards the three shares before it, two of them Alice's,
+ * A block by Bob of a pool on signet that rewards the three shares before it, two of them Alice's,
  * and the coinbase that does so.
  */
 public record RewardedBlock(BlockFound found, Tx coinbase) {
     public static final long NOON_MS = Entries.NOON_MS;
-    public static final String ALICE = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
+    public static final Network NETWORK = Network.SIGNET;
+    public static final String ALICE = "tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx";
     public static final String BOB = "mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn";
     public static final Bytes TREASURY = Bytes.ofHex("0014" + "77".repeat(20));
     public static final Sats SUBSIDY = Sats.of(1_000_000);
     public static final Sats FEES = Sats.of(5_000);
 
-    private static final int REGTEST_BITS = 0x207fffff;
+    private static final int EASY_BITS = 0x207fffff;
 
     /** Four hashes on average. */
     private static final Target FOUR =
@@ -88,7 +89,7 @@ public record RewardedBlock(BlockFound found, Tx coinbase) {
         WindowClaims claims =
                 WindowClaims.of(
                         planned.from(), planned.cut(), 3, List.of(claim(ALICE, 8), claim(BOB, 4)));
-        Payee payee = Payee.of(Network.REGTEST, winner);
+        Payee payee = Payee.of(NETWORK, winner);
         Tx coinbase = coinbase(CoinbasePlan.of(planned, claims, payee).outputs());
         BlockFound found =
                 new BlockFound(
@@ -106,7 +107,7 @@ public record RewardedBlock(BlockFound found, Tx coinbase) {
     }
 
     private static Claim claim(String account, long hashes) {
-        return new Claim(Payee.of(Network.REGTEST, account), new Work(BigInteger.valueOf(hashes)));
+        return new Claim(Payee.of(NETWORK, account), new Work(BigInteger.valueOf(hashes)));
     }
 
     /** A coinbase that pays these and nothing else. */
@@ -123,7 +124,7 @@ public record RewardedBlock(BlockFound found, Tx coinbase) {
     private static Bytes header() {
         byte[] header = new byte[80];
         for (int i = 0; i < Integer.BYTES; i++) {
-            header[72 + i] = (byte) (REGTEST_BITS >>> (8 * i));
+            header[72 + i] = (byte) (EASY_BITS >>> (8 * i));
         }
         return Bytes.wrap(header);
     }

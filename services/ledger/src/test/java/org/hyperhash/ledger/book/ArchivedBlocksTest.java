@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.LocalDate;
-import org.hyperhash.bitcoin.Network;
 import org.hyperhash.ledger.BlockFound;
+import org.hyperhash.ledger.RewardedBlock;
 import org.hyperhash.ledger.archive.ShareArchives;
 import org.hyperhash.ledger.archive.SharesArchivedException;
 import org.hyperhash.platform.life.Health;
@@ -66,7 +66,7 @@ class ArchivedBlocksTest {
 
     private void payoutsSaySo(BlockFound block) throws Exception {
         try (Connection connection = book.tables.connect()) {
-            PayoutBook payouts = new PayoutBook(connection, Network.REGTEST);
+            PayoutBook payouts = new PayoutBook(connection, RewardedBlock.NETWORK);
             PayoutBook.Lookup known = payouts.find(block.hash().display());
             assertThat(known).isInstanceOf(PayoutBook.Lookup.Known.class);
             PayoutBook.PaidBlock paid = ((PayoutBook.Lookup.Known) known).block();

@@ -7,9 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.tx.Tx;
+import org.hyperhash.ledger.RewardedBlock;
 
 /** A chain of the test's making: blocks are in it at a height, or not. */
-final class FakeChain implements ChainView {
+public final class FakeChain implements ChainView {
     final Map<Hash256, Integer> heights = new ConcurrentHashMap<>();
     final Map<Hash256, Tx> coinbases = new ConcurrentHashMap<>();
 
@@ -20,8 +21,14 @@ final class FakeChain implements ChainView {
     private volatile long forks;
     private final AtomicInteger questions = new AtomicInteger();
 
+    /** As a node has it that connected the block. */
+    public void include(RewardedBlock mined) {
+        heights.put(mined.found().hash(), mined.found().height());
+        coinbases.put(mined.found().hash(), mined.coinbase());
+    }
+
     /** Moves the tip; another fork has another tip at the same height. */
-    void tip(int height) {
+    public void tip(int height) {
         forks++;
         tip = Optional.of(new Tip(new Hash256(height, forks, 0, 0), height));
     }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.hyperhash.bitcoin.Network;
 import org.hyperhash.bitcoin.Sats;
 import org.hyperhash.ledger.BlockFound;
 import org.hyperhash.ledger.Ledger;
@@ -79,7 +78,7 @@ final class TestBook implements AutoCloseable {
     }
 
     Accountant accountant(AccountantOptions options) {
-        Accountant accountant = new Accountant(database, chain, Network.REGTEST, options, clock);
+        Accountant accountant = new Accountant(database, chain, RewardedBlock.NETWORK, options, clock);
         accountant.start(alarms::add);
         accountants.add(accountant);
         return accountant;
@@ -115,8 +114,7 @@ final class TestBook implements AutoCloseable {
 
     private BlockFound found(RewardedBlock mined) throws Exception {
         BlockFound block = mined.found();
-        chain.heights.put(block.hash(), block.height());
-        chain.coinbases.put(block.hash(), mined.coinbase());
+        chain.include(mined);
         long sequence = shares.append(block);
         eventually("projected", () -> projector.cursor() >= sequence);
         return block;
@@ -165,7 +163,7 @@ final class TestBook implements AutoCloseable {
 
     Audit audit() throws Exception {
         try (Connection connection = tables.connect()) {
-            return new Auditor(Network.REGTEST).audit(connection, 1_000, RewardedBlock.NOON_MS);
+            return new Auditor(RewardedBlock.NETWORK).audit(connection, 1_000, RewardedBlock.NOON_MS);
         }
     }
 }
