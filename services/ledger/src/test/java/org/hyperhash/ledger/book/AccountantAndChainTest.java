@@ -79,7 +79,7 @@ class AccountantAndChainTest {
         book.chain.tip(320);
         eventually("alarm", () -> accountant.health().toString().contains("has left the chain"));
         assertThat(book.stage(block)).isEqualTo("mature");
-        assertThat(book.payStops()).hasSize(1);
+        eventually("payouts stop", () -> book.payStops().size() == 1);
     }
 
     @Test

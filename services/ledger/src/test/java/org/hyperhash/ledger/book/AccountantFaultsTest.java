@@ -120,6 +120,7 @@ class AccountantFaultsTest {
                         accountant.health() instanceof Health.Down down
                                 && down.reason().contains(bad.hash().display()));
         assertThat(book.stage(bad)).isEqualTo("none");
+        eventually("payouts stop", () -> book.payStops().size() == 1);
         assertThat(book.payStops())
                 .containsExactly("block %s cannot be accounted for".formatted(bad.hash()));
         try (Metrics metrics = new Metrics()) {
