@@ -9,20 +9,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.hyperhash.bitcoin.Network;
-import org.hyperhash.bitcoin.Sats;
-import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
-import org.hyperhash.bitcoin.tx.Tx;
-import org.hyperhash.ledger.archive.ArchivedShares;
-import org.hyperhash.ledger.engine.BlockReward;
-import org.hyperhash.ledger.engine.BlockStage;
-import org.hyperhash.ledger.engine.Booking;
-import org.hyperhash.ledger.engine.CoinbasePlan;
-import org.hyperhash.ledger.engine.LedgerCommand;
-import org.hyperhash.ledger.engine.LedgerEngine;
-import org.hyperhash.ledger.engine.LedgerStep;
-import org.hyperhash.ledger.engine.Payee;
-import org.hyperhash.ledger.engine.Posting;
-import org.hyperhash.ledger.engine.WindowClaims;
+import org.hyperhash.ledger.book.BlockStages.Followed;
 import org.hyperhash.platform.database.Database;
 import org.hyperhash.platform.database.DatabaseTrouble;
 import org.hyperhash.platform.database.DatabaseUnavailable;
@@ -70,9 +57,6 @@ public final class Accountant implements Part, HealthCheck {
 
     /** As last read from the book, while this process keeps it. */
     private volatile boolean payoutsStopped;
-
-    /** Why a block in the chain cannot be credited now; the accountant's thread. */
-    private Optional<String> missing = Optional.empty();
 
     /** When the nodes last answered all that was asked; the accountant's thread. */
     private long answeredAtNanos;
@@ -205,7 +189,7 @@ public final class Accountant implements Part, HealthCheck {
 
     private void work(Connection connection, BookTables tables)
             throws SQLException, DatabaseUnavailable, InterruptedException {
-        LedgerEngine book = tables.book();
+        BlockStages stages = new BlockStages(tables, tables.book(), chain, network, clock);
         connection.commit();
         Looked last = NOTHING;
         answeredAtNanos = System.nanoTime();
@@ -220,7 +204,7 @@ public final class Accountant implements Part, HealthCheck {
             } else if (last.equals(new Looked(tip, blocks, true))) {
                 answeredAtNanos = System.nanoTime();
             } else {
-                boolean complete = look(connection, tables, book, tip.get());
+                boolean complete = look(connection, tables, stages, tip.get());
                 last = new Looked(tip, blocks, complete);
             }
             if (System.nanoTime() - auditAtNanos >= 0) {
@@ -234,28 +218,28 @@ public final class Accountant implements Part, HealthCheck {
         } while (!pause(options.pause().toMillis()));
     }
 
-    /** False when a question about a block was not answered: it is asked again. */
+    /** False when a block could not be followed: it is asked for again. */
     private boolean look(
-            Connection connection, BookTables tables, LedgerEngine book, ChainView.Tip tip)
+            Connection connection, BookTables tables, BlockStages stages, ChainView.Tip tip)
             throws SQLException {
         boolean complete = true;
-        missing = Optional.empty();
+        Optional<String> waiting = Optional.empty();
         List<BookBlock> open = tables.blocks().open(tip.height() - FORGET_DEPTH, aside, BLOCKS_MAX);
         connection.commit();
         for (BookBlock block : open) {
-            Optional<Integer> confirmations = chain.confirmations(block.hash(), block.height());
-            // A node that is behind cannot say that a block is gone.
-            boolean unclear =
-                    confirmations.isEmpty()
-                            || (confirmations.get() == 0 && tip.height() < block.height());
-            if (unclear || !followed(tables, book, block, confirmations.get(), tip)) {
-                complete = false;
+            switch (follow(stages, block, tip)) {
+                case Followed.UpToDate _ -> {}
+                case Followed.Unanswered _ -> complete = false;
+                case Followed.Waiting(String reason) -> {
+                    complete = false;
+                    waiting = Optional.of(reason);
+                }
             }
             connection.commit();
         }
-        if (missing.isPresent()) {
+        if (waiting.isPresent()) {
             Health pay = payHealth(tables);
-            health = pay.equals(Health.UP) ? new Health.Degraded(missing.get()) : pay;
+            health = pay.equals(Health.UP) ? new Health.Degraded(waiting.get()) : pay;
         } else if (complete) {
             answeredAtNanos = System.nanoTime();
             health = payHealth(tables);
@@ -264,6 +248,16 @@ public final class Accountant implements Part, HealthCheck {
         }
         connection.commit();
         return complete && open.size() < BLOCKS_MAX;
+    }
+
+    private Followed follow(BlockStages stages, BookBlock block, ChainView.Tip tip)
+            throws SQLException {
+        Optional<Integer> confirmations = chain.confirmations(block.hash(), block.height());
+        // A node that is behind cannot say that a block is gone.
+        boolean unclear =
+                confirmations.isEmpty()
+                        || (confirmations.get() == 0 && tip.height() < block.height());
+        return unclear ? new Followed.Unanswered() : stages.follow(block, confirmations.get(), tip);
     }
 
     /** A node may be a moment behind a block that it was just given. */
@@ -284,180 +278,6 @@ public final class Accountant implements Part, HealthCheck {
         return stopped.<Health>map(
                         stop -> new Health.Degraded("payouts are stopped: " + stop.reason()))
                 .orElse(Health.UP);
-    }
-
-    /** A bug that one block brings about is no reason to leave the others alone. */
-    private boolean followed(
-            BookTables tables,
-            LedgerEngine book,
-            BookBlock block,
-            int confirmations,
-            ChainView.Tip tip)
-            throws SQLException {
-        try {
-            return follow(tables, book, block, confirmations, tip);
-        } catch (RuntimeException bug) {
-            throw new BlockTroubleException(block.hash().display(), bug);
-        }
-    }
-
-    private boolean follow(
-            BookTables tables,
-            LedgerEngine book,
-            BookBlock block,
-            int confirmations,
-            ChainView.Tip tip)
-            throws SQLException {
-        return switch (block.stage()) {
-            case WAITING, ORPHANED -> {
-                if (confirmations > 0) {
-                    yield see(tables, book, block, confirmations);
-                }
-                if (block.stage() == BookBlock.Stage.WAITING
-                        && tip.height() >= block.height() + LedgerEngine.MATURITY) {
-                    tables.state(
-                            block.hash(),
-                            BookBlock.Stage.STALE,
-                            0,
-                            Optional.empty(),
-                            "",
-                            clock.millis());
-                }
-                yield true;
-            }
-            case SEEN -> {
-                if (confirmations == 0) {
-                    orphan(tables, book, block);
-                } else if (confirmations != block.confirmations()) {
-                    confirm(tables, book, block, confirmations);
-                }
-                yield true;
-            }
-            case MATURE, STALE, DISPUTED -> true;
-        };
-    }
-
-    private boolean see(BookTables tables, LedgerEngine book, BookBlock block, int confirmations)
-            throws SQLException {
-        Optional<Tx> coinbase = chain.coinbase(block.hash());
-        if (coinbase.isEmpty()) {
-            return false;
-        }
-        Payee winner = Payee.of(network, block.account());
-        BlockReward reward;
-        if (block.terms().isPresent()) {
-            WindowClaims claims;
-            switch (tables.windows().of(block.journal(), block.terms().get())) {
-                case RewardWindows.Rows.Whole whole -> claims = whole.claims();
-                case RewardWindows.Rows.Archived(ArchivedShares shares) -> {
-                    return waitFor(block, shares);
-                }
-            }
-            CoinbasePlan plan = CoinbasePlan.of(block.terms().get(), claims, winner);
-            Optional<String> difference = plan.difference(coinbase.get());
-            if (difference.isPresent()) {
-                dispute(tables, block, difference.get());
-                return true;
-            }
-            reward = BlockReward.of(block.hash(), block.terms().get(), claims, winner);
-            tables.window(block.hash(), claims);
-        } else {
-            reward =
-                    BlockReward.treasuryOnly(
-                            block.hash(), notPaidTo(winner, coinbase.get()), winner);
-        }
-        LedgerCommand command =
-                block.stage() == BookBlock.Stage.ORPHANED
-                        ? new LedgerCommand.BlockBack(reward)
-                        : new LedgerCommand.BlockSeen(reward);
-        Optional<Long> booking = Optional.empty();
-        for (Booking made : done(book.step(command))) {
-            booking = Optional.of(tables.book(made, block.hash(), clock.millis()));
-        }
-        List<Posting> settlement = book.entry(block.hash()).settlement();
-        tables.rewards(reward, settlement);
-        tables.state(block.hash(), BookBlock.Stage.SEEN, 1, booking, "", clock.millis());
-        LOG.info(
-                "block {} at height {} is credited: {}, pending until it is mature",
-                block.hash(),
-                block.height(),
-                reward.inWords());
-        confirm(tables, book, block, confirmations);
-        return true;
-    }
-
-    /** Nothing is said about a block whose shares are away: it waits until they are back. */
-    private boolean waitFor(BookBlock block, ArchivedShares shares) {
-        String reason = "block %s is not credited: %s".formatted(block.hash(), shares.inWords());
-        LOG.warn("{}", reason);
-        missing = Optional.of(reason);
-        return false;
-    }
-
-    /** Coinbases of earlier versions paid the fees to the winner and the rest to the treasury. */
-    private static Sats notPaidTo(Payee winner, Tx coinbase) {
-        return CoinbaseOutput.of(coinbase).stream()
-                .filter(output -> !output.script().equals(winner.script()))
-                .map(CoinbaseOutput::value)
-                .reduce(Sats.ZERO, Sats::plus);
-    }
-
-    private void dispute(BookTables tables, BookBlock block, String difference)
-            throws SQLException {
-        String finding = "block %s: %s".formatted(block.hash(), difference);
-        LOG.error("ALARM: {}; nothing is credited and payouts stop", finding);
-        tables.state(
-                block.hash(),
-                BookBlock.Stage.DISPUTED,
-                0,
-                Optional.empty(),
-                difference,
-                clock.millis());
-        tables.stopPay(finding, clock.millis());
-    }
-
-    private void confirm(BookTables tables, LedgerEngine book, BookBlock block, int confirmations)
-            throws SQLException {
-        List<Booking> bookings =
-                done(book.step(new LedgerCommand.BlockConfirmed(block.hash(), confirmations)));
-        // Not by the bookings: a block without value has none.
-        if (book.entry(block.hash()).stage() != BlockStage.MATURE) {
-            tables.confirmations(block.hash(), confirmations);
-            return;
-        }
-        for (Booking booking : bookings) {
-            tables.book(booking, block.hash(), clock.millis());
-        }
-        tables.state(
-                block.hash(),
-                BookBlock.Stage.MATURE,
-                confirmations,
-                Optional.empty(),
-                "",
-                clock.millis());
-        LOG.info(
-                "block {} at height {} is mature: what it owes can be paid",
-                block.hash(),
-                block.height());
-    }
-
-    private void orphan(BookTables tables, LedgerEngine book, BookBlock block) throws SQLException {
-        for (Booking booking : done(book.step(new LedgerCommand.BlockOrphaned(block.hash())))) {
-            tables.book(booking, block.hash(), clock.millis());
-        }
-        tables.forget(block.hash());
-        tables.state(
-                block.hash(), BookBlock.Stage.ORPHANED, 0, Optional.empty(), "", clock.millis());
-        LOG.warn("block {} at height {} left the chain: reversed", block.hash(), block.height());
-    }
-
-    /** The accountant only gives commands that fit: a refusal is a bug. */
-    private static List<Booking> done(LedgerStep step) {
-        return switch (step) {
-            case LedgerStep.Done(List<Booking> bookings) -> bookings;
-            case LedgerStep.Refused(LedgerStep.Reason reason, String explanation) ->
-                    throw new IllegalStateException(reason + ": " + explanation);
-        };
     }
 
     private void audit() throws SQLException, DatabaseUnavailable {
