@@ -3,12 +3,9 @@ package org.hyperhash.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,32 +24,18 @@ class CommandLineTest {
 
     @TempDir private Path directory;
 
-    private record Outcome(int exitCode, String text) {}
-
-    private Outcome run(String... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(text, true, StandardCharsets.UTF_8);
-        System.setOut(stream);
-        System.setErr(stream);
-        try {
-            int exitCode = Main.run(arguments);
-            return new Outcome(exitCode, text.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
+    private static HhCall run(String... arguments) {
+        return HhCall.of(List.of(arguments));
     }
 
     /** The same in a data directory of the test. */
-    private Outcome runHere(String command, String... arguments) {
+    private HhCall runHere(String command, String... arguments) {
         List<String> line = new ArrayList<>(List.of(command, "--data-dir", directory.toString()));
         line.addAll(List.of(arguments));
         return run(line.toArray(String[]::new));
     }
 
-    private static void refused(Outcome outcome, int exitCode, String... parts) {
+    private static void refused(HhCall outcome, int exitCode, String... parts) {
         assertThat(outcome.text()).contains(parts).doesNotContain("\tat ", "Exception");
         assertThat(outcome.exitCode()).as(outcome.text()).isEqualTo(exitCode);
     }
@@ -90,7 +73,7 @@ class CommandLineTest {
     void everyCommandHasHelp(String command) {
         List<String> line = new ArrayList<>(List.of(command.split(" ")));
         line.add("--help");
-        Outcome outcome = run(line.toArray(String[]::new));
+        HhCall outcome = run(line.toArray(String[]::new));
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.text()).contains("Usage: hh " + command);
     }
@@ -111,7 +94,7 @@ class CommandLineTest {
         String expected =
                 "HyperHash \\d+\\.\\d+\\.\\d+ \\(commit (unknown|[0-9a-f]{12}(-dirty)?)\\)";
         for (String line : List.of("version", "-V", "pool -V", "config show --version")) {
-            Outcome outcome = run(line.split(" "));
+            HhCall outcome = run(line.split(" "));
             assertThat(outcome.exitCode()).as(line).isZero();
             assertThat(outcome.text()).as(line).containsPattern(expected).contains("Java 25");
         }
@@ -135,7 +118,7 @@ class CommandLineTest {
 
     @Test
     void settingIsNotCalledAFlag() {
-        Outcome outcome = run("config", "check", "-s", "nokey=1");
+        HhCall outcome = run("config", "check", "-s", "nokey=1");
         refused(outcome, WRONG, "command line: nokey: unknown key");
         assertThat(outcome.text()).doesNotContain("--nokey");
     }
@@ -148,7 +131,7 @@ class CommandLineTest {
                 "hh pool: there is no key file",
                 "hh pool: pool.treasury-address is not set",
                 "hh pool: no node is named");
-        Outcome both =
+        HhCall both =
                 run(
                         "config",
                         "check",
@@ -244,7 +227,7 @@ class CommandLineTest {
 
     @Test
     void doctorNamesADatabaseAndANodeThatAreAway() throws Exception {
-        Outcome outcome =
+        HhCall outcome =
                 runHere(
                         "doctor",
                         "-s",
@@ -329,7 +312,7 @@ class CommandLineTest {
     @Test
     void directoryThatCannotBeWrittenIsNamedWithTheReason() throws Exception {
         Path inTheWay = Files.writeString(directory.resolve("file"), "");
-        Outcome outcome = run("up", "--data-dir", inTheWay.toString());
+        HhCall outcome = run("up", "--data-dir", inTheWay.toString());
         refused(outcome, CANNOT_START, "cannot write keys to " + inTheWay + "/regtest/keys: ");
         assertThat(outcome.text()).doesNotContain("keys: " + inTheWay + "\n");
         assumeTrue(Files.isDirectory(Path.of("/proc")), "no /proc here");
@@ -365,7 +348,7 @@ class CommandLineTest {
                 int number = port.equals(key) ? taken.getLocalPort() : fixed ? freePort() : 0;
                 line.addAll(List.of("-s", port + "=" + number));
             }
-            Outcome outcome = run(line.toArray(String[]::new));
+            HhCall outcome = run(line.toArray(String[]::new));
             refused(outcome, CANNOT_START, "set " + key);
             assertThat(outcome.text().lines().filter(text -> text.contains("set " + key)))
                     .hasSize(1);
