@@ -20,19 +20,30 @@ import org.hyperhash.ledger.engine.RewardRules;
 import org.hyperhash.ledger.engine.RewardTerms;
 import org.hyperhash.ledger.engine.WindowClaims;
 import org.hyperhash.ledger.engine.WindowRule;
+import org.hyperhash.platform.engine.Moment;
 import org.hyperhash.stratum.channel.ChainTip;
 import org.hyperhash.stratum.channel.ExtendedJob;
 import org.hyperhash.stratum.channel.ExtranonceSpace;
 import org.hyperhash.stratum.channel.ShareVerdict;
 import org.hyperhash.stratum.v2.Message;
+import org.hyperhash.stratum.v2.common.CommonMessage.SetupConnection;
+import org.hyperhash.stratum.v2.mining.MiningMessage.NewExtendedMiningJob;
+import org.hyperhash.stratum.v2.mining.MiningMessage.OpenExtendedMiningChannel;
+import org.hyperhash.stratum.v2.mining.MiningMessage.OpenExtendedMiningChannelSuccess;
+import org.hyperhash.stratum.v2.mining.MiningMessage.OpenStandardMiningChannel;
+import org.hyperhash.stratum.v2.mining.MiningMessage.SubmitSharesExtended;
 import org.hyperhash.template.Template;
 
-/** One session with its surroundings, and everything that it wanted done. */
+/** One session with its client and surroundings, and everything that it wanted done. */
 final class Fixture implements SessionEffects {
     static final long NOW_MS = 1_700_000_000_000L;
+    static final int NOW_S = (int) (NOW_MS / 1_000);
     static final String ALICE = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
     static final String BOB = "mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn";
     static final Bytes TREASURY = Bytes.ofHex("0014" + "77".repeat(20));
+
+    /** What a client rolls. */
+    static final Bytes EXTRANONCE = Bytes.ofHex("000000000000");
 
     /** No hash meets it: shares are never blocks. */
     static final int HARD_BITS = 0x03000001;
@@ -48,6 +59,9 @@ final class Fixture implements SessionEffects {
     final List<String> closed = new ArrayList<>();
     final Leases leases = new Leases();
     final MiningSession session;
+
+    /** Of the channel that was opened last. */
+    int newestJobId;
 
     Fixture() {
         this(rules(Optional.empty()), Optional.of(work(1, HARD_BITS)));
@@ -75,7 +89,7 @@ final class Fixture implements SessionEffects {
                 new ChainTip(
                         Hash256.ofHex((templateId % 2 == 1 ? "11" : "22").repeat(32)),
                         nBits,
-                        (int) (NOW_MS / 1_000) - 60);
+                        NOW_S - 60);
         Template template =
                 new Template(
                         templateId,
@@ -90,6 +104,46 @@ final class Fixture implements SessionEffects {
                         1,
                         3);
         return new FixedWork(template, Bytes.ofHex("%016x".formatted(templateId)));
+    }
+
+    static Payout payoutOf(String address) {
+        Identity identity = Identity.parse(address, Network.REGTEST, Optional.empty());
+        return ((Identity.Payable) identity).payout();
+    }
+
+    static SetupConnection setup(int protocol, int min, int max, int flags) {
+        return new SetupConnection(
+                protocol, min, max, flags, "pool", 34254, "vendor", "hardware", "firmware", "id");
+    }
+
+    static OpenExtendedMiningChannel openExtended(String identity) {
+        return new OpenExtendedMiningChannel(1, identity, 1, Target.EASIEST, 2);
+    }
+
+    static OpenStandardMiningChannel openStandard(String identity) {
+        return new OpenStandardMiningChannel(1, identity, 1, Target.EASIEST);
+    }
+
+    void receive(Message message) {
+        session.received(message, new Moment(NOW_MS, NOW_MS));
+    }
+
+    void setUp(int flags) {
+        receive(setup(0, 2, 2, flags));
+        takeSent();
+    }
+
+    OpenExtendedMiningChannelSuccess open(String identity) {
+        receive(new OpenExtendedMiningChannel(1, identity, 0, Target.EASIEST, 2));
+        List<Message> answers = takeSent();
+        newestJobId = ((NewExtendedMiningJob) answers.get(1)).jobId();
+        return (OpenExtendedMiningChannelSuccess) answers.get(0);
+    }
+
+    void submit(int channelId, int jobId, int sequence, int nonce) {
+        receive(
+                new SubmitSharesExtended(
+                        channelId, sequence, jobId, nonce, NOW_S, 0x20000000, EXTRANONCE));
     }
 
     /** Removes and returns what was sent since the last call. */
