@@ -226,11 +226,16 @@ class PayoutTest {
         return Files.writeString(directory.resolve("proof.json"), run(0, command));
     }
 
-    private void manifest(Installation here, String hash, String root, String secret)
-            throws Exception {
+    private static String payoutKey(Installation here) {
         Matcher key =
                 Pattern.compile("payout key +(\\S+)").matcher(run(0, here.commandLine("keys")));
         assertThat(key.find()).isTrue();
+        return key.group(1);
+    }
+
+    private void manifest(Installation here, String hash, String root, String secret)
+            throws Exception {
+        String key = payoutKey(here);
         int port = here.port("core.http.listen-port");
         String path = "/api/v1/blocks/" + hash + "/manifest";
         assertThat(run(0, here.commandLine("payout manifest sign", hash)))
@@ -257,7 +262,7 @@ class PayoutTest {
                         "verify",
                         path("manifest.json"),
                         "--key",
-                        key.group(1),
+                        key,
                         "--window",
                         path("window.bin")));
         run(7, List.of("payout", "manifest", "verify", path("manifest.json"), "--key", OTHER_KEY));
@@ -267,13 +272,7 @@ class PayoutTest {
         assertThat(gone.statusCode()).isEqualTo(410);
         Files.writeString(directory.resolve("revocation.json"), gone.body());
         List<String> verify =
-                List.of(
-                        "payout",
-                        "manifest",
-                        "verify",
-                        path("manifest.json"),
-                        "--key",
-                        key.group(1));
+                List.of("payout", "manifest", "verify", path("manifest.json"), "--key", key);
         assertThat(run(6, with(verify, "--revocation", path("revocation.json"))))
                 .contains("WRONG  it was revoked at", ": a test");
         assertThat(run(7, with(verify, "--revocation", path("manifest.json"))))
@@ -301,11 +300,9 @@ class PayoutTest {
                         path("report.csv")));
         String csv = Files.readString(directory.resolve("report.csv"));
         assertThat(csv).startsWith("block,height,").contains(hash).contains("\"node-pot\"");
-        Matcher key =
-                Pattern.compile("payout key +(\\S+)").matcher(run(0, here.commandLine("keys")));
-        assertThat(key.find()).isTrue();
+        String key = payoutKey(here);
         List<String> verify =
-                List.of("payout", "report", "verify", path("report.csv"), "--key", key.group(1));
+                List.of("payout", "report", "verify", path("report.csv"), "--key", key);
         assertThat(run(0, verify)).contains("ok     the report is signed");
         Files.writeString(directory.resolve("report.csv"), csv.replace("node-pot", "nodepot"));
         assertThat(run(7, verify)).contains("does not belong to this content");

@@ -28,6 +28,9 @@ public final class TestDatabase implements AutoCloseable {
     /** What the others are copies of. */
     private static final String ORIGINAL = "original";
 
+    /** What the server has and what tests keep beside their databases; goes with the JVM. */
+    private static Path directory = Path.of("");
+
     private static Optional<EmbeddedPostgres> shared = Optional.empty();
     private static int count;
 
@@ -52,9 +55,9 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     private static EmbeddedPostgres startServer() throws Exception {
-        Path directory = Files.createTempDirectory("hyperhash-ledger");
-        EmbeddedPostgres server = EmbeddedPostgres.start(directory, PROGRAMS, 0);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopServer(server, directory)));
+        directory = Files.createTempDirectory("hyperhash-ledger");
+        EmbeddedPostgres server = EmbeddedPostgres.start(directory.resolve("server"), PROGRAMS, 0);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopServer(server)));
         execute(server, "CREATE DATABASE " + ORIGINAL);
         Database original = new Database(options(server, ORIGINAL, 4), List.of(Ledger.MIGRATIONS));
         original.start(failure -> {});
@@ -62,7 +65,7 @@ public final class TestDatabase implements AutoCloseable {
         return server;
     }
 
-    private static void stopServer(EmbeddedPostgres server, Path directory) {
+    private static void stopServer(EmbeddedPostgres server) {
         try {
             server.stop();
             try (Stream<Path> files = Files.walk(directory)) {
@@ -100,6 +103,11 @@ public final class TestDatabase implements AutoCloseable {
     /** As a role is told of it. */
     public DatabaseOptions.External options(int connections) {
         return options(server, name, connections);
+    }
+
+    /** For what the test keeps beside it. */
+    public Path folder() throws IOException {
+        return Files.createDirectories(directory.resolve(name));
     }
 
     /** A new session. */

@@ -6,56 +6,41 @@ import static org.hyperhash.ledger.RewardedBlock.BOB;
 import static org.hyperhash.ledger.RewardedBlock.FEES;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.hyperhash.platform.jose.Jws;
 import org.hyperhash.platform.jose.SigningKey;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** What the ledger answers about blocks and what they owe. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BlocksApiTest {
-    @TempDir private static Path directory;
-
-    private static SmallPast past;
-
-    @BeforeAll
-    static void start() throws Exception {
-        past = new SmallPast(directory);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        past.close();
-    }
+    @RegisterExtension static final SmallPast PAST = new SmallPast();
 
     @Test
     void blocksComeNewestFirstInPages() {
-        JsonNode first = past.get("/api/v1/blocks?limit=2", 200);
+        JsonNode first = PAST.get("/api/v1/blocks?limit=2", 200);
         assertThat(hashes(first.path("items").valueStream().toList()))
-                .containsExactly(past.hash(3), past.hash(2));
+                .containsExactly(PAST.hash(3), PAST.hash(2));
         String next = first.path("next").stringValue();
-        JsonNode second = past.get("/api/v1/blocks?limit=2&cursor=" + next, 200);
+        JsonNode second = PAST.get("/api/v1/blocks?limit=2&cursor=" + next, 200);
         assertThat(hashes(second.path("items").valueStream().toList()))
-                .containsExactly(past.hash(1));
+                .containsExactly(PAST.hash(1));
         assertThat(second.has("next")).isFalse();
     }
 
     @Test
     void blocksAreFoundByWhatBecameOfThem() {
-        assertThat(hashes(past.list("/api/v1/blocks?status=mature"))).containsExactly(past.hash(1));
-        assertThat(hashes(past.list("/api/v1/blocks?status=pending")))
-                .containsExactly(past.hash(2));
-        assertThat(hashes(past.list("/api/v1/blocks?status=stale"))).containsExactly(past.hash(3));
-        assertThat(past.list("/api/v1/blocks?status=orphaned")).isEmpty();
+        assertThat(hashes(PAST.list("/api/v1/blocks?status=mature"))).containsExactly(PAST.hash(1));
+        assertThat(hashes(PAST.list("/api/v1/blocks?status=pending")))
+                .containsExactly(PAST.hash(2));
+        assertThat(hashes(PAST.list("/api/v1/blocks?status=stale"))).containsExactly(PAST.hash(3));
+        assertThat(PAST.list("/api/v1/blocks?status=orphaned")).isEmpty();
     }
 
     private static List<String> hashes(List<JsonNode> blocks) {
@@ -64,7 +49,7 @@ class BlocksApiTest {
 
     @Test
     void blockShowsItsCoinbaseAndWhatWasHeardOfIt() {
-        JsonNode mature = past.get("/api/v1/blocks/" + past.hash(1), 200);
+        JsonNode mature = PAST.get("/api/v1/blocks/" + PAST.hash(1), 200);
         assertThat(mature.at("/block/subsidy_sats").longValue()).isEqualTo(1_000_000);
         assertThat(mature.at("/block/fees_sats").longValue()).isEqualTo(5_000);
         assertThat(mature.at("/block/window_shares").longValue()).isEqualTo(3);
@@ -88,14 +73,14 @@ class BlocksApiTest {
                         "treasury 10000",
                         "other 0");
         assertThat(mature.at("/outputs/1/address").stringValue()).isEqualTo(ALICE);
-        JsonNode gone = past.get("/api/v1/blocks/" + past.hash(3), 200);
+        JsonNode gone = PAST.get("/api/v1/blocks/" + PAST.hash(3), 200);
         assertThat(gone.at("/outcomes/0/outcome").stringValue()).isEqualTo("lost");
         assertThat(gone.at("/outcomes/0/reason").stringValue()).isEqualTo("nobody has it");
     }
 
     @Test
     void explanationAddsUp() {
-        JsonNode all = past.get("/api/v1/blocks/" + past.hash(1) + "/explain", 200);
+        JsonNode all = PAST.get("/api/v1/blocks/" + PAST.hash(1) + "/explain", 200);
         assertThat(all.path("distributable_sats").longValue()).isEqualTo(990_000);
         assertThat(all.path("remainder_sats").longValue()).isZero();
         long rewards =
@@ -111,7 +96,7 @@ class BlocksApiTest {
                         .sum();
         assertThat(postings).isZero();
         JsonNode one =
-                past.get("/api/v1/blocks/" + past.hash(1) + "/explain?account=" + ALICE, 200);
+                PAST.get("/api/v1/blocks/" + PAST.hash(1) + "/explain?account=" + ALICE, 200);
         assertThat(one.path("rewards").size()).isEqualTo(1);
         assertThat(one.at("/rewards/0/work").stringValue()).isEqualTo("8");
         assertThat(one.at("/rewards/0/in_coinbase_sats").longValue()).isEqualTo(660_000);
@@ -120,7 +105,7 @@ class BlocksApiTest {
     @Test
     void winnerWithoutAShareIsListedWithTheFees() throws Exception {
         String fee = FEES.value() + "";
-        past.database
+        PAST.database
                 .jdbi()
                 .useHandle(handle -> {
                     handle.begin();
@@ -128,7 +113,7 @@ class BlocksApiTest {
                             "INSERT INTO ledger.blocks SELECT (jsonb_populate_record(b,"
                                     + " '{\"hash\": \"ff\", \"account\": \"carol\"}')).*"
                                     + " FROM ledger.blocks b WHERE hash = ?",
-                            past.hash(1));
+                            PAST.hash(1));
                     handle.execute(
                             "INSERT INTO ledger.bookings (at, kind, block)"
                                     + " VALUES (now(), 'block_seen', 'ff')");
@@ -157,9 +142,9 @@ class BlocksApiTest {
 
     @Test
     void payoutsShowWhatEachBlockBrought() {
-        List<JsonNode> payouts = past.list("/api/v1/accounts/" + BOB + "/payouts");
+        List<JsonNode> payouts = PAST.list("/api/v1/accounts/" + BOB + "/payouts");
         assertThat(payouts.stream().map(each -> each.path("block").stringValue()))
-                .containsExactly(past.hash(2), past.hash(1));
+                .containsExactly(PAST.hash(2), PAST.hash(1));
         JsonNode mature = payouts.getLast();
         assertThat(mature.path("status").stringValue()).isEqualTo("mature");
         assertThat(mature.path("reward_sats").longValue()).isEqualTo(330_000);
@@ -169,7 +154,7 @@ class BlocksApiTest {
 
     @Test
     void ledgerSumsToZeroAndTheAuditorAgrees() {
-        JsonNode ledger = past.get("/api/v1/ledger", 200);
+        JsonNode ledger = PAST.get("/api/v1/ledger", 200);
         long sum =
                 ledger.path("balances")
                         .valueStream()
@@ -183,7 +168,7 @@ class BlocksApiTest {
     @Test
     void sumsOfTheBookGoOnFromBookingToBooking() throws Exception {
         PaidInCoinbases paid = new PaidInCoinbases();
-        past.database
+        PAST.database
                 .jdbi()
                 .useHandle(handle -> {
                     long all =
@@ -201,7 +186,7 @@ class BlocksApiTest {
                     handle.execute(
                             "INSERT INTO ledger.bookings (at, kind, block)"
                                     + " VALUES (now(), 'paid_in_coinbase', ?)",
-                            past.hash(1));
+                            PAST.hash(1));
                     handle.execute(
                             "INSERT INTO ledger.postings SELECT max(booking), a, s FROM"
                                     + " ledger.bookings, (VALUES ('coinbase', 5),"
@@ -216,40 +201,40 @@ class BlocksApiTest {
     @Test
     void manifestOfABlockThatIsNotCreditedShowsItsRevocationOnly() throws Exception {
         String jws = Jws.sign(SigningKey.create(), "test+json", new byte[] {'1'}).text();
-        String path = "/api/v1/blocks/" + past.hash(3) + "/manifest";
-        past.database
+        String path = "/api/v1/blocks/" + PAST.hash(3) + "/manifest";
+        PAST.database
                 .jdbi()
                 .useHandle(handle -> {
                     handle.execute(
                             "INSERT INTO ledger.manifests VALUES (?, 1, now(), 'k', ?)",
-                            past.hash(3),
+                            PAST.hash(3),
                             jws);
                     handle.execute(
                             "INSERT INTO ledger.manifest_publications VALUES (?, 1, now())",
-                            past.hash(3));
+                            PAST.hash(3));
                 });
-        past.refused(path, 409, "not-credited");
-        past.database
+        PAST.refused(path, 409, "not-credited");
+        PAST.database
                 .jdbi()
                 .useHandle(handle ->
                         handle.execute(
                                 "INSERT INTO ledger.manifest_revocations"
                                         + " VALUES (?, 1, now(), 'orphaned', ?)",
-                                past.hash(3),
+                                PAST.hash(3),
                                 jws));
-        HttpResponse<String> revoked = past.get(path);
+        HttpResponse<String> revoked = PAST.get(path);
         assertThat(revoked.statusCode()).isEqualTo(410);
         assertThat(revoked.body()).isEqualTo(jws);
     }
 
     @Test
     void addressGetsSomeShareLogsAMinute() {
-        String path = "/api/v1/blocks/" + past.hash(1) + "/window";
+        String path = "/api/v1/blocks/" + PAST.hash(1) + "/window";
         int served = 0;
-        HttpResponse<String> answer = past.get(path);
+        HttpResponse<String> answer = PAST.get(path);
         while (answer.statusCode() == 200 && served < 3 * PayoutFiles.WINDOWS_PER_MINUTE) {
             served++;
-            answer = past.get(path);
+            answer = PAST.get(path);
         }
         assertThat(served)
                 .as("%s", answer.body())
@@ -264,7 +249,7 @@ class BlocksApiTest {
     @Order(Integer.MAX_VALUE)
     void blockOfTenThousandAccountsIsExplainedInPages() throws Exception {
         String hash = "f".repeat(64);
-        past.database
+        PAST.database
                 .jdbi()
                 .useHandle(handle -> {
                     for (String statement : ofManyAccounts(hash)) {
@@ -277,7 +262,7 @@ class BlocksApiTest {
         String cursor = "";
         int pages = 0;
         do {
-            JsonNode page = past.get("/api/v1/blocks/" + hash + "/explain" + cursor, 200);
+            JsonNode page = PAST.get("/api/v1/blocks/" + hash + "/explain" + cursor, 200);
             pages++;
             assertThat(page.path("rewards").size()).isLessThanOrEqualTo(ExplainApi.PAGE_MAX);
             assertThat(page.path("postings").size()).isLessThanOrEqualTo(ExplainApi.PAGE_MAX + 2);
@@ -297,16 +282,16 @@ class BlocksApiTest {
         assertThat(accounts).hasSize(10_001).doesNotHaveDuplicates().contains("zwinner");
         assertThat(rewards).isEqualTo(990_000);
         assertThat(postings).as("all postings of all pages").isZero();
-        JsonNode few = past.get("/api/v1/blocks/" + hash + "/explain?limit=3", 200);
+        JsonNode few = PAST.get("/api/v1/blocks/" + hash + "/explain?limit=3", 200);
         assertThat(few.path("rewards").size()).isEqualTo(3);
-        past.refused("/api/v1/blocks/" + hash + "/explain?limit=1001", 400, "bad-parameter");
+        PAST.refused("/api/v1/blocks/" + hash + "/explain?limit=1001", 400, "bad-parameter");
     }
 
     /** Each account gets 99 of the subsidy and 1 of the carry, a winner without shares the fees. */
     private static List<String> ofManyAccounts(String hash) {
         return List.of(
                 "INSERT INTO ledger.blocks SELECT '%s', journal, 1000000, found_at, height + 50, 'zwinner', worker, template, header, coinbase, window_from, cut, 1000000000, 7, window_multiple, window_shares_max, fees_to_winner, minimum_direct, output_bytes, treasury, device, direct_max FROM ledger.blocks WHERE hash = '%s'"
-                        .formatted(hash, past.hash(1)),
+                        .formatted(hash, PAST.hash(1)),
                 "INSERT INTO ledger.bookings (at, kind, payout) VALUES ('2026-11-21 12:00Z', 'block_seen', 'before')",
                 "INSERT INTO ledger.postings SELECT max(booking), a, s FROM ledger.bookings, (VALUES ('carry/available', 10003), ('coinbase', -10003)) AS p (a, s) GROUP BY a, s",
                 "INSERT INTO ledger.bookings (at, kind, block) VALUES ('2026-11-21 12:00Z', 'block_seen', '%s')"

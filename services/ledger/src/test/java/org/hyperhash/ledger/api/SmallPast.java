@@ -11,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,36 +45,41 @@ import org.hyperhash.platform.journal.JournalOptions;
 import org.hyperhash.platform.life.Failure;
 import org.hyperhash.platform.metrics.Metrics;
 import org.hyperhash.testkit.ManualClock;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A small past and the API that tells of it: nine shares and three blocks at the heights 200 to
+ * A small past for a class of tests and the API that tells of it: nine shares and three blocks at the heights 200 to
  * 202, of which the first is mature, the second pending and the third was lost.
  */
-final class SmallPast implements AutoCloseable {
+final class SmallPast implements BeforeAllCallback, AfterAllCallback {
     private static final int BLOCKS = 3;
     private static final int TIP = 299;
     private static final AccountantOptions ACCOUNTANT =
             new AccountantOptions(
                     Duration.ofMillis(20), Duration.ofHours(1), Duration.ofHours(1), 100);
 
-    final Database database;
-    private final TestDatabase tables = TestDatabase.create();
+    Database database;
+    private TestDatabase tables;
     private final BlockingQueue<Failure> alarms = new LinkedBlockingQueue<>();
     private final ManualClock clock = new ManualClock(Instant.ofEpochMilli(NOON_MS));
     private final FakeChain chain = new FakeChain();
     private final List<BlockFound> blocks = new ArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Journal journal;
-    private final ShareJournal shares;
-    private final StatisticsKeeper keeper;
-    private final ShareProjector projector;
-    private final Accountant accountant;
-    private final HttpPart http;
+    private Journal journal;
+    private ShareJournal shares;
+    private StatisticsKeeper keeper;
+    private ShareProjector projector;
+    private Accountant accountant;
+    private HttpPart http;
 
-    SmallPast(Path directory) throws Exception {
+    @Override
+    public void beforeAll(ExtensionContext tests) throws Exception {
+        tables = TestDatabase.create();
         database = new Database(tables.options(8), List.of(Ledger.MIGRATIONS));
-        journal = new Journal("journal", JournalOptions.of(directory.resolve("journal")));
+        journal = new Journal("journal", JournalOptions.of(tables.folder().resolve("journal")));
         shares = new ShareJournal(journal);
         RefusedShares refused = new RefusedShares();
         refused.count(ALICE, "rig1", "stale-share");
@@ -166,7 +170,7 @@ final class SmallPast implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void afterAll(ExtensionContext tests) throws Exception {
         client.close();
         http.stop();
         loseTheDatabase();

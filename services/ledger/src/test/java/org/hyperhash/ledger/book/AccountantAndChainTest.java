@@ -3,15 +3,12 @@ package org.hyperhash.ledger.book;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hyperhash.testkit.Eventually.eventually;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.hyperhash.ledger.BlockFound;
 import org.hyperhash.platform.life.Health;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the accountant does when blocks leave the chain or come back, and nodes are away or behind. */
 class AccountantAndChainTest {
@@ -22,19 +19,7 @@ class AccountantAndChainTest {
             new AccountantOptions(
                     Duration.ofMillis(20), Duration.ofHours(1), Duration.ofMillis(100), 100);
 
-    @TempDir Path directory;
-
-    private TestBook book;
-
-    @BeforeEach
-    void start() throws Exception {
-        book = new TestBook(directory);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        book.close();
-    }
+    @RegisterExtension final TestBook book = new TestBook();
 
     @Test
     void reorganisationOfSixBlocksWithTwoOfOursIsReversedExactly() throws Exception {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hyperhash.ledger.RewardedBlock.TREASURY;
 import static org.hyperhash.testkit.Eventually.eventually;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
@@ -13,26 +12,12 @@ import org.hyperhash.ledger.RewardedBlock;
 import org.hyperhash.ledger.engine.RewardTerms;
 import org.hyperhash.platform.life.Health;
 import org.hyperhash.platform.metrics.Metrics;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Disputes, bugs, sessions that are cut and a second accountant: nothing is booked wrongly or twice. */
 class AccountantFaultsTest {
-    @TempDir Path directory;
-
-    private TestBook book;
-
-    @BeforeEach
-    void start() throws Exception {
-        book = new TestBook(directory);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        book.close();
-    }
+    @RegisterExtension final TestBook book = new TestBook();
 
     @Test
     void secondAccountantWaitsAndTakesOver() throws Exception {

@@ -6,7 +6,6 @@ import static org.hyperhash.ledger.RewardedBlock.ALICE;
 import static org.hyperhash.ledger.RewardedBlock.BOB;
 import static org.hyperhash.testkit.Eventually.eventually;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.hyperhash.bitcoin.Sats;
@@ -15,26 +14,12 @@ import org.hyperhash.ledger.engine.Booking;
 import org.hyperhash.ledger.engine.LedgerAccount;
 import org.hyperhash.ledger.engine.Posting;
 import org.hyperhash.platform.metrics.Metrics;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Found blocks on their way from the journal into the book, as long as nothing goes wrong. */
 class AccountantTest {
-    @TempDir Path directory;
-
-    private TestBook book;
-
-    @BeforeEach
-    void start() throws Exception {
-        book = new TestBook(directory);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        book.close();
-    }
+    @RegisterExtension final TestBook book = new TestBook();
 
     @Test
     void blockIsCreditedAndMaturesAndTheAuditorAgrees() throws Exception {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hyperhash.testkit.Eventually.eventually;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -14,10 +13,8 @@ import org.hyperhash.ledger.RewardedBlock;
 import org.hyperhash.ledger.archive.ShareArchives;
 import org.hyperhash.ledger.archive.SharesArchivedException;
 import org.hyperhash.platform.life.Health;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Blocks of a day whose shares are in an archive and no more in the database. */
 class ArchivedBlocksTest {
@@ -28,19 +25,7 @@ class ArchivedBlocksTest {
             "the shares of 2026-11-21 are archived in shares-2026-11-21.zip: hh db unarchive"
                     + " 2026-11-21";
 
-    @TempDir Path directory;
-
-    private TestBook book;
-
-    @BeforeEach
-    void start() throws Exception {
-        book = new TestBook(directory);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        book.close();
-    }
+    @RegisterExtension final TestBook book = new TestBook();
 
     @Test
     void auditorLeavesBlocksOutWhoseSharesAreArchived() throws Exception {
@@ -120,7 +105,7 @@ class ArchivedBlocksTest {
     }
 
     private ShareArchives archives(Connection connection) throws Exception {
-        return ShareArchives.open(connection, directory.resolve("archives"), book.clock)
+        return ShareArchives.open(connection, book.tables.folder().resolve("archives"), book.clock)
                 .orElseThrow();
     }
 }

@@ -3,29 +3,14 @@ package org.hyperhash.ledger.book;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hyperhash.ledger.RewardedBlock.BOB;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
 import org.hyperhash.ledger.BlockFound;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the auditor finds in a book that somebody changed, and when it calls one sound. */
 class AuditorTest {
-    @TempDir Path directory;
-
-    private TestBook book;
-
-    @BeforeEach
-    void start() throws Exception {
-        book = new TestBook(directory);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        book.close();
-    }
+    @RegisterExtension final TestBook book = new TestBook();
 
     @Test
     void auditorNamesWhatDoesNotAddUpAndStopsPayouts() throws Exception {

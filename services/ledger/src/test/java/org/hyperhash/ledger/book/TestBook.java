@@ -3,7 +3,6 @@ package org.hyperhash.ledger.book;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hyperhash.testkit.Eventually.eventually;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,30 +28,34 @@ import org.hyperhash.platform.journal.Journal;
 import org.hyperhash.platform.journal.JournalOptions;
 import org.hyperhash.platform.life.Failure;
 import org.hyperhash.testkit.ManualClock;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A book in a database of its own, with all that an accountant needs: a pool's journal and its
- * projector, and a chain that the test moves. Used by the thread of the test.
+ * A book for each test of a class, in a database of its own, with all that an accountant needs: a
+ * pool's journal and its projector, and a chain that the test moves. Used by the test's thread.
  */
-final class TestBook implements AutoCloseable {
+final class TestBook implements BeforeEachCallback, AfterEachCallback {
     private static final AccountantOptions OPTIONS =
             new AccountantOptions(
                     Duration.ofMillis(20), Duration.ofHours(1), Duration.ofHours(1), 100);
 
     final FakeChain chain = new FakeChain();
     final ManualClock clock = new ManualClock(Instant.ofEpochMilli(RewardedBlock.NOON_MS));
-    final TestDatabase tables;
-    final Database database;
-    final ShareJournal shares;
+    TestDatabase tables;
+    Database database;
+    ShareJournal shares;
     private final BlockingQueue<Failure> alarms = new LinkedBlockingQueue<>();
     private final List<Accountant> accountants = new ArrayList<>();
-    private final Journal journal;
-    private final ShareProjector projector;
+    private Journal journal;
+    private ShareProjector projector;
 
-    TestBook(Path directory) throws Exception {
+    @Override
+    public void beforeEach(ExtensionContext test) throws Exception {
         tables = TestDatabase.create();
         database = new Database(tables.options(8), List.of(Ledger.MIGRATIONS));
-        journal = new Journal("journal", JournalOptions.of(directory.resolve("journal")));
+        journal = new Journal("journal", JournalOptions.of(tables.folder().resolve("journal")));
         shares = new ShareJournal(journal);
         projector = new ShareProjector(shares, database, ProjectionOptions.DEFAULTS, clock);
         database.start(alarms::add);
@@ -61,7 +64,7 @@ final class TestBook implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void afterEach(ExtensionContext test) throws Exception {
         for (Accountant accountant : accountants) {
             accountant.stop();
         }
@@ -78,7 +81,8 @@ final class TestBook implements AutoCloseable {
     }
 
     Accountant accountant(AccountantOptions options) {
-        Accountant accountant = new Accountant(database, chain, RewardedBlock.NETWORK, options, clock);
+        Accountant accountant =
+                new Accountant(database, chain, RewardedBlock.NETWORK, options, clock);
         accountant.start(alarms::add);
         accountants.add(accountant);
         return accountant;
@@ -163,7 +167,8 @@ final class TestBook implements AutoCloseable {
 
     Audit audit() throws Exception {
         try (Connection connection = tables.connect()) {
-            return new Auditor(RewardedBlock.NETWORK).audit(connection, 1_000, RewardedBlock.NOON_MS);
+            return new Auditor(RewardedBlock.NETWORK)
+                    .audit(connection, 1_000, RewardedBlock.NOON_MS);
         }
     }
 }
