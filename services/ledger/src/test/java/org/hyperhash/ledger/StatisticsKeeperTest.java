@@ -181,7 +181,8 @@ class StatisticsKeeperTest {
         long nowMs = clock.millis();
         Eventually.eventually("it comes", PATIENCE, () -> keeper.snapshot().atMs() == nowMs);
         // The one under way may have begun before the last share.
-        Thread.sleep(1_200);
+        StatisticsSnapshot begun = keeper.snapshot();
+        Eventually.eventually("the next comes", PATIENCE, () -> keeper.snapshot() != begun);
         return keeper.snapshot();
     }
 
