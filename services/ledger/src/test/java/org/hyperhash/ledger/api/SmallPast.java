@@ -51,8 +51,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A small past for a class of tests and the API that tells of it: nine shares and three blocks at the heights 200 to
- * 202, of which the first is mature, the second pending and the third was lost.
+ * A small past for a class of tests, and the API that tells of it: nine shares and three blocks at
+ * the heights 200 to 202, of which the first is mature, the second pending and the third was lost.
  */
 final class SmallPast implements BeforeAllCallback, AfterAllCallback {
     private static final int BLOCKS = 3;

@@ -10,7 +10,7 @@ import org.hyperhash.platform.life.Health;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the accountant does when blocks leave the chain or come back, and nodes are away or behind. */
+/** Blocks that leave the chain, come back or never were in it; nodes that are away or behind. */
 class AccountantAndChainTest {
     private static final AccountantOptions IMPATIENT =
             new AccountantOptions(Duration.ofMillis(20), Duration.ZERO, Duration.ofHours(1), 100);

@@ -15,7 +15,7 @@ import org.hyperhash.platform.metrics.Metrics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Disputes, bugs, sessions that are cut and a second accountant: nothing is booked wrongly or twice. */
+/** Disputes, bugs, cut sessions and a second accountant: nothing is booked wrongly or twice. */
 class AccountantFaultsTest {
     @RegisterExtension final TestBook book = new TestBook();
 
