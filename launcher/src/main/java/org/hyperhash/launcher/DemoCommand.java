@@ -3,6 +3,7 @@ package org.hyperhash.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -187,7 +188,7 @@ final class DemoCommand implements Callable<Integer> {
         return network.composition(
                 new DemoStory(
                         setting,
-                        new BookLog(network.database()),
+                        new BookLog(network.database(), Instant.now()),
                         network.devnode().node()::height,
                         spec.commandLine().getOut()));
     }

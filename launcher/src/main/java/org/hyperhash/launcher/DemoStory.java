@@ -130,9 +130,7 @@ final class DemoStory implements Part {
     public void stop() throws InterruptedException {
         thread.interrupt();
         thread.join();
-        if (mature > 0) {
-            say(sums());
-        }
+        say(credited == 0 ? "no block was found" : mature == 0 ? confirmations() : sums());
     }
 
     private void tell() {

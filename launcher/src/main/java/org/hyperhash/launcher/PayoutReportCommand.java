@@ -2,6 +2,7 @@ package org.hyperhash.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.hyperhash.platform.jose.Jws;
 import org.hyperhash.platform.jose.PublicSigningKey;
 import org.hyperhash.platform.jose.SigningKey;
 import org.hyperhash.platform.life.ExitCode;
+import org.hyperhash.platform.life.Failure;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,28 +64,26 @@ final class PayoutReportCommand implements Callable<Integer> {
         }
         Configured<HhConfig> config = options.read();
         SigningKey key = config.value().keys().payouts();
-        StringBuilder csv = new StringBuilder();
-        int[] lines = {0};
-        PayoutBlocks.in(
-                config,
-                (_, book) -> {
-                    PayoutReport report = new PayoutReport(csv);
-                    book.report(
-                            begin,
-                            end,
-                            line -> {
-                                report.add(line);
-                                lines[0]++;
-                            });
-                    return report;
-                });
-        String content = csv.toString();
+        PayoutReport report = new PayoutReport(SmallFile.MAX_BYTES);
+        try {
+            PayoutBlocks.in(
+                    config,
+                    (_, book) -> {
+                        book.report(begin, end, report::add);
+                        return report;
+                    });
+        } catch (IOException e) {
+            throw new CommandFailed(ExitCode.CONFIGURATION, Failure.reason(e));
+        }
+        String content = report.text();
         Jws signature = Jws.signDetached(key, PayoutReport.TYPE, content.getBytes(UTF_8));
         SmallFile.write(file, content);
         SmallFile.write(signatureOf(file), signature.text() + "\n");
         spec.commandLine()
                 .getOut()
-                .printf("%s  %d lines, signed by key %s%n", file, lines[0], signature.keyId());
+                .printf(
+                        "%s  %d lines, signed by key %s%n",
+                        file, report.lines(), signature.keyId());
         return 0;
     }
 

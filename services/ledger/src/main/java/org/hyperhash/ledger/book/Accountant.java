@@ -240,6 +240,11 @@ public final class Accountant implements Part, HealthCheck {
         if (waiting.isPresent()) {
             Health pay = payHealth(tables);
             health = pay.equals(Health.UP) ? new Health.Degraded(waiting.get()) : pay;
+        } else if (tables.blocks().highestCredited() > tip.height()) {
+            complete = false;
+            unanswered(
+                    "a block at height %d is credited, but the nodes are at height %d: they are behind, or on another chain"
+                            .formatted(tables.blocks().highestCredited(), tip.height()));
         } else if (complete) {
             answeredAtNanos = System.nanoTime();
             health = payHealth(tables);

@@ -4,6 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,14 +22,16 @@ public final class BookLog {
     static final int PAGE = 500;
 
     private final Database database;
+    private final OffsetDateTime since;
     private long last;
 
     /** A booking of a block of ours, with the block. */
     public record Line(long number, int height, String finder, String worker, Booking booking) {}
 
-    /** Begins with the first booking that there is. */
-    public BookLog(Database database) {
+    /** Begins with the first booking since a time. */
+    public BookLog(Database database, Instant since) {
         this.database = database;
+        this.since = since.atOffset(ZoneOffset.UTC);
     }
 
     /** What was booked since the last look, oldest first; at most {@link #PAGE} bookings. */
@@ -36,13 +41,14 @@ public final class BookLog {
                         connection.prepareStatement(
                                 "SELECT b.booking, b.kind, f.height, f.account, f.worker,"
                                         + " p.account, p.sats FROM (SELECT * FROM ledger.bookings"
-                                        + " WHERE booking > ? AND block IS NOT NULL"
+                                        + " WHERE booking > ? AND at >= ? AND block IS NOT NULL"
                                         + " ORDER BY booking LIMIT ?) AS b"
                                         + " JOIN ledger.blocks f ON f.hash = b.block"
                                         + " JOIN ledger.postings p USING (booking)"
                                         + " ORDER BY b.booking, p.account")) {
             select.setLong(1, last);
-            select.setInt(2, PAGE);
+            select.setObject(2, since);
+            select.setInt(3, PAGE);
             List<Line> lines = lines(select);
             if (!lines.isEmpty()) {
                 last = lines.getLast().number();

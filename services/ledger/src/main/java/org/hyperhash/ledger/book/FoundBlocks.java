@@ -46,6 +46,19 @@ final class FoundBlocks {
         }
     }
 
+    /** Height of the highest block that is credited now; 0 when none is. */
+    int highestCredited() throws SQLException {
+        try (PreparedStatement select =
+                        connection.prepareStatement(
+                                "SELECT coalesce(max(b.height), 0) FROM ledger.blocks b"
+                                        + " JOIN ledger.block_states s USING (hash)"
+                                        + " WHERE s.stage IN ('seen', 'mature')");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
     /**
      * Blocks whose story may go on, lowest first: all that nothing was decided about, however late
      * they came here.

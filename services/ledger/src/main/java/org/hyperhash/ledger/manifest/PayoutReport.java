@@ -30,13 +30,21 @@ public final class PayoutReport {
     /** What spreadsheets begin a formula with. */
     private static final String FORMULA_STARTS = "=+-@\t\r\n";
 
-    private final Appendable out;
+    private final StringBuilder out = new StringBuilder();
+    private final long maxChars;
+    private int lines;
 
-    public PayoutReport(Appendable out) throws IOException {
-        this.out = out;
+    /**
+     * @param maxChars of the whole text; all of it is ASCII
+     */
+    public PayoutReport(long maxChars) {
+        this.maxChars = maxChars;
         out.append(String.join(",", COLUMNS)).append("\r\n");
     }
 
+    /**
+     * @throws IOException when the report grows beyond its limit
+     */
     public void add(ReportLine line) throws IOException {
         out.append(
                         String.join(
@@ -52,6 +60,22 @@ public final class PayoutReport {
                                 Long.toString(line.coinbaseSats()),
                                 text(line.transaction())))
                 .append("\r\n");
+        lines++;
+        if (out.length() > maxChars) {
+            throw new IOException(
+                    "the report of this time has more than %d bytes: name fewer days"
+                            .formatted(maxChars));
+        }
+    }
+
+    /** Without the heading. */
+    public int lines() {
+        return lines;
+    }
+
+    /** All that was added. */
+    public String text() {
+        return out.toString();
     }
 
     static String text(String content) {

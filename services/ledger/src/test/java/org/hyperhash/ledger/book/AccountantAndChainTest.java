@@ -98,6 +98,30 @@ class AccountantAndChainTest {
     }
 
     @Test
+    void nodeWithoutTheBlocksOfARestoredBookIsTold() throws Exception {
+        BlockFound block = book.found(1, 200);
+        book.chain.tip(299);
+        Accountant first = book.accountant();
+        book.awaitStage(block, "mature");
+        book.stop(first);
+        book.chain.heights.clear();
+        book.chain.tip(2);
+        Accountant second = book.accountant(IMPATIENT);
+        eventually(
+                "degraded",
+                () ->
+                        second.health()
+                                .toString()
+                                .contains(
+                                        "a block at height 200 is credited, but the nodes are at"
+                                                + " height 2: they are behind, or on another"));
+        assertThat(book.stage(block)).isEqualTo("mature");
+        book.chain.heights.put(block.hash(), 200);
+        book.chain.tip(300);
+        eventually("up", () -> second.health().equals(Health.UP));
+    }
+
+    @Test
     void nodeThatIsAMomentBehindABlockIsNoFault() throws Exception {
         BlockFound block = book.found(1, 200);
         book.chain.heights.clear();

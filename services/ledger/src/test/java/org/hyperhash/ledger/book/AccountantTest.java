@@ -48,7 +48,7 @@ class AccountantTest {
 
     @Test
     void bookLogTellsEveryBookingOnceAndInOrder() throws Exception {
-        BookLog log = new BookLog(book.database);
+        BookLog log = new BookLog(book.database, book.clock.instant());
         assertThat(log.next()).isEmpty();
         BlockFound block = book.credited();
         List<BookLog.Line> seen = log.next();
@@ -63,6 +63,7 @@ class AccountantTest {
                 .extracting(line -> line.booking().kind())
                 .containsExactly(Booking.Kind.BLOCK_MATURED, Booking.Kind.PAID_IN_COINBASE);
         assertThat(log.next()).isEmpty();
+        assertThat(new BookLog(book.database, book.clock.instant().plusMillis(1)).next()).isEmpty();
     }
 
     @Test
