@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.hyperhash.platform.http.HttpOptions;
 import org.hyperhash.platform.http.HttpPart;
 import org.hyperhash.platform.http.HttpProblem;
 import org.hyperhash.platform.http.Routes;
+import org.hyperhash.testkit.ApiContract;
 import org.hyperhash.web.FakeNetwork.Block;
 
 /** Serves the page and, below it, the API of a made-up network. */
@@ -25,8 +27,10 @@ final class FakeApi implements AutoCloseable {
 
     private static final int DEFAULT_LIMIT = 50;
 
+    static final Path DOCUMENT = Path.of("../docs/api/openapi.json");
+
     final FakeNetwork network;
-    private final ApiContract contract = ApiContract.ofTheApi();
+    private final ApiContract contract = ApiContract.ofFile(DOCUMENT);
     private final HttpPart server;
     private final Queue<SseClient> streams = new ConcurrentLinkedQueue<>();
     private volatile boolean running = true;

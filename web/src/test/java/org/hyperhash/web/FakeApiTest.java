@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.hyperhash.platform.json.Json;
+import org.hyperhash.testkit.ApiContract;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,7 +18,7 @@ class FakeApiTest {
     @ParameterizedTest
     @CsvSource({"false, false", "false, true", "true, false"})
     void theFakeAnswersInTheShapesOfTheApi(boolean empty, boolean ailing) throws Exception {
-        ApiContract contract = ApiContract.ofTheApi();
+        ApiContract contract = ApiContract.ofFile(FakeApi.DOCUMENT);
         List<String> faults = new ArrayList<>();
         try (FakeApi server = new FakeApi(empty);
                 HttpClient client = HttpClient.newHttpClient()) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Scanner;
 import org.hyperhash.platform.json.Json;
+import org.hyperhash.testkit.ApiContract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -59,13 +60,13 @@ class ApiTest {
 
     private static void everyPathIsAsked(int port) throws Exception {
         JsonNode document = Json.STRICT.readTree(body(port, "/api/v1/openapi.json"));
-        AnswerSchema schema = new AnswerSchema(document);
+        ApiContract contract = new ApiContract(document);
         Map<String, String> values = new HashMap<>();
         values.put("account", Installation.ALICE);
         values.put("hash", first(port, "/api/v1/blocks", "hash"));
         assertThat(document.path("paths").propertyNames()).hasSizeGreaterThanOrEqualTo(22);
         for (String path : document.path("paths").propertyNames()) {
-            if (!schema.isJson(path)) {
+            if (!contract.isJson(path)) {
                 continue;
             }
             String list = path.contains("/sv1/") ? "/api/v1/sv1/clients" : "/api/v1/clients";
@@ -80,7 +81,7 @@ class ApiTest {
             assertThat(answer.statusCode()).as(asked + ": " + answer.body()).isEqualTo(200);
             assertThat(answer.headers().firstValue("ETag")).as(asked).isPresent();
             JsonNode body = Json.STRICT.readTree(answer.body());
-            assertThat(schema.differences(path, body)).as(asked).isEmpty();
+            assertThat(contract.faultsOfAnswer(path, body)).as(asked).isEmpty();
         }
         JsonNode overview = Json.STRICT.readTree(body(port, "/api/v1/overview"));
         assertThat(overview.at("/nodes/0/state").stringValue()).isEqualTo("up");

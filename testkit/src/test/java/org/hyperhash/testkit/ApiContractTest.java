@@ -1,14 +1,15 @@
-package org.hyperhash.web;
+package org.hyperhash.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
-import org.hyperhash.platform.json.Json;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class ApiContractTest {
+    private static final JsonMapper JSON = new JsonMapper();
     private static final ApiContract CONTRACT =
             contract(
                     """
@@ -24,7 +25,7 @@ class ApiContractTest {
 
     private static ApiContract contract(String thing) {
         return new ApiContract(
-                Json.FOREIGN.readTree(
+                JSON.readTree(
                         """
                         {"paths": {"/things": {"get": {
                             "parameters": [{"name": "limit", "schema":
@@ -38,7 +39,7 @@ class ApiContractTest {
 
     private static List<String> faults(String more) {
         String thing = "{\"name\": \"red\", \"at\": \"2026-01-01T00:00:00Z\"%s}".formatted(more);
-        return CONTRACT.faultsOfAnswer("/things", Json.FOREIGN.readTree(thing));
+        return CONTRACT.faultsOfAnswer("/things", JSON.readTree(thing));
     }
 
     @Test
@@ -90,8 +91,7 @@ class ApiContractTest {
     void aKeywordThatIsNotUnderstoodIsAnError() {
         ApiContract strange = contract("{\"type\": \"string\", \"maxLength\": 5}");
 
-        assertThatThrownBy(
-                        () -> strange.faultsOfAnswer("/things", Json.FOREIGN.readTree("\"red\"")))
+        assertThatThrownBy(() -> strange.faultsOfAnswer("/things", JSON.readTree("\"red\"")))
                 .hasMessageContaining("maxLength");
     }
 }

@@ -1,4 +1,4 @@
-package org.hyperhash.web;
+package org.hyperhash.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.hyperhash.platform.json.Json;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the API promises of its answers, by its OpenAPI document: as much of JSON Schema as that
  * document uses, and an error for anything else that turns up in it.
  */
-final class ApiContract {
-    private static final Path DOCUMENT = Path.of("../docs/api/openapi.json");
+public final class ApiContract {
+    private static final JsonMapper JSON = new JsonMapper();
     private static final Set<String> KEYWORDS =
             Set.of(
                     "$ref",
@@ -37,30 +37,26 @@ final class ApiContract {
 
     private final JsonNode document;
 
-    ApiContract(JsonNode document) {
+    public ApiContract(JsonNode document) {
         this.document = document;
     }
 
-    static ApiContract ofTheApi() {
+    public static ApiContract ofFile(Path document) {
         try {
-            return new ApiContract(Json.FOREIGN.readTree(Files.readAllBytes(DOCUMENT)));
+            return new ApiContract(JSON.readTree(Files.readAllBytes(document)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** What of a request's parameters the operation does not take. */
-    List<String> faultsOfQuery(String path, Map<String, List<String>> query) {
+    public List<String> faultsOfQuery(String path, Map<String, List<String>> query) {
         List<String> faults = new ArrayList<>();
         query.forEach((name, values) -> {
             JsonNode schema = parameter(path, name);
             for (String value : values) {
                 boolean whole = schema.path("type").asString("").equals("integer");
-                check(
-                        name,
-                        schema,
-                        Json.FOREIGN.valueToTree(whole ? Long.valueOf(value) : value),
-                        faults);
+                check(name, schema, JSON.valueToTree(whole ? Long.valueOf(value) : value), faults);
             }
         });
         return faults;
@@ -76,14 +72,19 @@ final class ApiContract {
     }
 
     /** What of an answer is not as the document says, one line each. */
-    List<String> faultsOfAnswer(String path, JsonNode answer) {
+    public List<String> faultsOfAnswer(String path, JsonNode answer) {
         List<String> faults = new ArrayList<>();
-        check(
-                "",
-                operation(path).at("/responses/200/content/application~1json/schema"),
-                answer,
-                faults);
+        check("", answer(path), answer, faults);
         return faults;
+    }
+
+    /** Whether a path answers with JSON, and not with a file or a stream. */
+    public boolean isJson(String path) {
+        return !answer(path).isMissingNode();
+    }
+
+    private JsonNode answer(String path) {
+        return operation(path).at("/responses/200/content/application~1json/schema");
     }
 
     private JsonNode operation(String path) {
