@@ -114,6 +114,8 @@ export interface BlockDetail {
   reconciliation: Reconciliation;
   /** What was heard of it on each way to the network, oldest first. */
   outcomes: Array<Outcome>;
+  /** Its manifest of payouts, where one was published; suspended: the block is not credited now. */
+  manifest?: 'published' | 'suspended' | 'revoked';
 }
 
 /** Blocks, newest first. */

@@ -4,7 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Block, BlockDetail, BlockList, CoinbaseOutput, Explanation } from './api';
 import type { ChartSpec } from './chart';
 import './chart';
-import { get, list, statusOf } from './client';
+import { get, list } from './client';
 import './explanation';
 import { about, bitcoin, difficulty, exactTime, integer, percent, sats, words } from './format';
 import {
@@ -167,10 +167,6 @@ export class BlockPage extends Plain {
     wholeExplanation(this.hash, signal),
   );
 
-  private readonly manifest = new Resource<number>(this, (signal) =>
-    statusOf(`/api/v1/blocks/${this.hash}/manifest`, signal),
-  );
-
   protected override render() {
     return html`${this.detail.view(
       (detail) => this.all(detail),
@@ -265,7 +261,7 @@ export class BlockPage extends Plain {
             </p>
             <div class="row">
               <a class="button" href=${`/api/v1/blocks/${block.hash}/window`} download>Share log</a>
-              ${this.manifest.view((status) => manifest(block.hash, status), 1)}
+              ${manifest(detail)}
             </div>
           </section>
         </div>
@@ -316,22 +312,21 @@ function receiver(output: CoinbaseOutput): TemplateResult {
   return output.kind === 'treasury' ? start(output.address, 16) : accountLink(output.address);
 }
 
-/** What the API's answer says of the signed manifest. */
-function manifest(hash: string, status: number): TemplateResult {
-  switch (status) {
-    case 200:
-      return html`<a class="button" href=${`/api/v1/blocks/${hash}/manifest`} download
+function manifest({ block, manifest }: BlockDetail): TemplateResult {
+  switch (manifest) {
+    case 'published':
+      return html`<a class="button" href=${`/api/v1/blocks/${block.hash}/manifest`} download
         >Signed manifest</a
       >`;
-    case 409:
+    case 'suspended':
       return html`<p class="muted small">
         Its signed manifest does not hold now: the block is not credited.
       </p>`;
-    case 410:
+    case 'revoked':
       return html`<p class="muted small">
         ${badge('revoked')} Its signed manifest was revoked: what it says does not hold.
       </p>`;
-    default:
+    case undefined:
       return html`<p class="muted small">No signed manifest is published of this block.</p>`;
   }
 }

@@ -28,11 +28,7 @@ export async function get<P extends keyof Answers>(
   values: Values = {},
   signal?: AbortSignal,
 ): Promise<Answers[P]> {
-  const response = await answer(
-    address(path, values),
-    { headers: { Accept: 'application/json' } },
-    signal,
-  );
+  const response = await answer(address(path, values), signal);
   // Health is told with a body also when it is bad.
   if (response.ok || (path === '/api/v1/health' && response.status === 503)) {
     return (await response.json()) as Answers[P];
@@ -40,11 +36,11 @@ export async function get<P extends keyof Answers>(
   throw await problemOf(response);
 }
 
-async function answer(path: string, asked: RequestInit, signal?: AbortSignal): Promise<Response> {
+async function answer(path: string, signal?: AbortSignal): Promise<Response> {
   const limit = AbortSignal.timeout(LIMIT_MS);
   try {
     return await fetch(path, {
-      ...asked,
+      headers: { Accept: 'application/json' },
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
   } catch (failure) {
@@ -82,16 +78,6 @@ export async function list<P extends Lists>(
     all.next = more.next;
   }
   return all as Answers[P];
-}
-
-/** The status with which a file comes, without loading all of it. */
-export async function statusOf(path: string, signal: AbortSignal): Promise<number> {
-  const response = await answer(path, {}, signal);
-  void response.body?.cancel();
-  if (response.status >= 500 || response.status === 429) {
-    throw new Problem(response.status, 'refused', `The server answered ${response.status}.`);
-  }
-  return response.status;
 }
 
 /** The address of an operation: values named in braces go into the path, others behind it. */

@@ -22,9 +22,6 @@ import org.hyperhash.web.FakeNetwork.Block;
 
 /** Serves the page and, below it, the API of a made-up network. */
 final class FakeApi implements AutoCloseable {
-    /** From which block on there are manifests; that of the orphaned one is revoked. */
-    private static final int SIGNED_FROM = 2;
-
     private static final int DEFAULT_LIMIT = 50;
 
     static final Path DOCUMENT = Path.of("../docs/api/openapi.json");
@@ -142,7 +139,6 @@ final class FakeApi implements AutoCloseable {
                             request.contentType("application/json")
                                     .result(text(answer.to(request)));
                         }));
-        routes.get("/api/v1/blocks/{hash}/manifest", this::manifest);
     }
 
     /** The page asks for nothing that the API would refuse. */
@@ -210,15 +206,5 @@ final class FakeApi implements AutoCloseable {
         return network.block(hash)
                 .orElseThrow(() ->
                         new HttpProblem(404, "unknown-block", "this pool found no block " + hash));
-    }
-
-    private void manifest(Context request) {
-        int index = network.blocks().indexOf(block(request));
-        if (index < SIGNED_FROM) {
-            throw new HttpProblem(404, "no-manifest", "no manifest of it is published");
-        }
-        request.contentType("application/jose+json")
-                .status(index == FakeNetwork.ORPHANED ? 410 : 200)
-                .result("eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmVk");
     }
 }

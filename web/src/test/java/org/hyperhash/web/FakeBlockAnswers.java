@@ -12,6 +12,8 @@ import org.hyperhash.web.FakeNetwork.Reward;
 
 /** What the API would say of the blocks of a made-up network and of their division. */
 record FakeBlockAnswers(FakeNetwork network) {
+    private static final int SIGNED_FROM = 2;
+
     static Map<String, Object> page(List<?> all, int limit, int from) {
         int start = Math.min(all.size(), from);
         int end = Math.min(all.size(), start + limit);
@@ -73,7 +75,17 @@ record FakeBlockAnswers(FakeNetwork network) {
                 "reconciliation",
                 reconciliation(block.status()),
                 "outcomes",
-                outcomes);
+                outcomes,
+                "manifest",
+                manifest(block));
+    }
+
+    /** Of the newest blocks none is signed yet; that of the orphaned one is revoked. */
+    private Optional<String> manifest(Block block) {
+        if (network.blocks().indexOf(block) < SIGNED_FROM) {
+            return Optional.empty();
+        }
+        return Optional.of(block.status().equals("orphaned") ? "revoked" : "published");
     }
 
     private static List<Object> outputs(Block block) {

@@ -72,6 +72,13 @@ public final class BlocksApi {
         OTHER
     }
 
+    /** What became of the manifest of a block's payouts. */
+    enum ManifestState {
+        PUBLISHED,
+        SUSPENDED,
+        REVOKED
+    }
+
     /** How a coinbase compares with the ledger. */
     enum ReconciliationState {
         WAITING,
@@ -113,7 +120,11 @@ public final class BlocksApi {
             @Doc("Of its coinbase, in order") List<CoinbaseOutput> outputs,
             @Doc("Whether the coinbase paid what the ledger says") Reconciliation reconciliation,
             @Doc("What was heard of it on each way to the network, oldest first")
-                    List<Outcome> outcomes) {}
+                    List<Outcome> outcomes,
+            @Doc(
+                            "Its manifest of payouts, where one was published; suspended: the block"
+                                    + " is not credited now")
+                    Optional<ManifestState> manifest) {}
 
     @Doc("An output of a coinbase")
     record CoinbaseOutput(
@@ -257,7 +268,26 @@ public final class BlocksApi {
                         known,
                         outputs(handle, known),
                         reconciliation(handle, hash),
-                        outcomes(handle, hash)));
+                        outcomes(handle, hash),
+                        manifest(handle, known)));
+    }
+
+    private static Optional<ManifestState> manifest(Handle handle, Block block) {
+        return handle.createQuery(
+                        "SELECT r.hash IS NOT NULL FROM ledger.manifest_publications p"
+                                + " LEFT JOIN ledger.manifest_revocations r USING (hash, number)"
+                                + " WHERE p.hash = :hash ORDER BY number DESC LIMIT 1")
+                .bind("hash", block.hash())
+                .mapTo(Boolean.class)
+                .findOne()
+                .map(revoked -> {
+                    if (revoked) {
+                        return ManifestState.REVOKED;
+                    }
+                    return block.status().isCredited()
+                            ? ManifestState.PUBLISHED
+                            : ManifestState.SUSPENDED;
+                });
     }
 
     private record Coinbase(Bytes bytes, Optional<Bytes> treasury, boolean feesToWinner) {}

@@ -1,6 +1,7 @@
 package org.hyperhash.ledger.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hyperhash.testkit.Eventually.eventually;
 import static org.hyperhash.ledger.RewardedBlock.ALICE;
 import static org.hyperhash.ledger.RewardedBlock.BOB;
 import static org.hyperhash.ledger.RewardedBlock.FEES;
@@ -214,6 +215,7 @@ class BlocksApiTest {
                             PAST.hash(3));
                 });
         PAST.refused(path, 409, "not-credited");
+        eventually("no cached answer", () -> manifestOf(PAST.hash(3)).equals("suspended"));
         PAST.database
                 .jdbi()
                 .useHandle(handle ->
@@ -225,6 +227,12 @@ class BlocksApiTest {
         HttpResponse<String> revoked = PAST.get(path);
         assertThat(revoked.statusCode()).isEqualTo(410);
         assertThat(revoked.body()).isEqualTo(jws);
+        eventually("no cached answer", () -> manifestOf(PAST.hash(3)).equals("revoked"));
+        assertThat(manifestOf(PAST.hash(2))).isEmpty();
+    }
+
+    private static String manifestOf(String hash) {
+        return PAST.get("/api/v1/blocks/" + hash, 200).path("manifest").asString("");
     }
 
     @Test
