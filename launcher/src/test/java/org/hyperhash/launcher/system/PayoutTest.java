@@ -194,29 +194,10 @@ class PayoutTest {
                                         "--account",
                                         Installation.ALICE)));
         assertThat(window.path("block").asString()).isEqualTo(hash);
-        assertThat(
-                        run(
-                                0,
-                                List.of(
-                                        "payout",
-                                        "verify",
-                                        "--proof",
-                                        path("proof.json"),
-                                        "--root",
-                                        root)))
-                .contains("ok     share ");
+        List<String> verify = List.of("payout", "verify", "--proof", path("proof.json"));
+        assertThat(run(0, with(verify, "--root", root))).contains("ok     share ");
         String other = "00".repeat(32);
-        assertThat(
-                        run(
-                                7,
-                                List.of(
-                                        "payout",
-                                        "verify",
-                                        "--proof",
-                                        path("proof.json"),
-                                        "--root",
-                                        other)))
-                .contains("leads to root " + root);
+        assertThat(run(7, with(verify, "--root", other))).contains("leads to root " + root);
         run(2, List.of("payout", "prove", path("window.bin"), "--account", "nobody"));
     }
 
@@ -254,25 +235,15 @@ class PayoutTest {
         Files.writeString(directory.resolve("manifest.json"), served.body());
         assertThat(Files.readString(directory.resolve(hash + ".manifest.json")).strip())
                 .isEqualTo(served.body());
-        run(
-                0,
-                List.of(
-                        "payout",
-                        "manifest",
-                        "verify",
-                        path("manifest.json"),
-                        "--key",
-                        key,
-                        "--window",
-                        path("window.bin")));
+        List<String> verify =
+                List.of("payout", "manifest", "verify", path("manifest.json"), "--key", key);
+        run(0, with(verify, "--window", path("window.bin")));
         run(7, List.of("payout", "manifest", "verify", path("manifest.json"), "--key", OTHER_KEY));
         assertThat(run(0, here.commandLine("payout manifest show", hash))).contains(root);
         run(0, here.commandLine("payout manifest revoke", hash, "--reason", "a test"));
         HttpResponse<String> gone = HhProcess.get(port, path);
         assertThat(gone.statusCode()).isEqualTo(410);
         Files.writeString(directory.resolve("revocation.json"), gone.body());
-        List<String> verify =
-                List.of("payout", "manifest", "verify", path("manifest.json"), "--key", key);
         assertThat(run(6, with(verify, "--revocation", path("revocation.json"))))
                 .contains("WRONG  it was revoked at", ": a test");
         assertThat(run(7, with(verify, "--revocation", path("manifest.json"))))
