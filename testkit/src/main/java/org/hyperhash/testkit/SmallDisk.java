@@ -10,9 +10,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A file system of a few bytes, so that a test meets a disk that really is full. Making one needs
- * root: tests skip with a printed reason where that is not permitted.
+ * root: where that is not permitted, tests say so and skip.
  */
 public final class SmallDisk implements AutoCloseable {
+    /** Why a test is skipped. */
+    public static final String NOT_PERMITTED = "mounting a small file system is not permitted here";
+
     private static final int BLOCK_BYTES = 1 << 12;
     private static final int COMMAND_SECONDS = 10;
 
@@ -31,7 +34,6 @@ public final class SmallDisk implements AutoCloseable {
             throws InterruptedException {
         String size = "size=%dk".formatted(kibibytes);
         if (!run("mount", "-t", "tmpfs", "-o", size, "tmpfs", folder.toString())) {
-            System.out.println("skipped: mounting a small file system is not permitted here");
             return Optional.empty();
         }
         return Optional.of(new SmallDisk(folder));

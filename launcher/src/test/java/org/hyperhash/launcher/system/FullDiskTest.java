@@ -23,7 +23,7 @@ class FullDiskTest {
     void sharesAreRefusedUntilThereIsSpaceAndBlocksAreNot() throws Exception {
         Path data = Files.createDirectory(directory.resolve("data"));
         Optional<SmallDisk> mounted = SmallDisk.mount(data, DISK_KIBIBYTES);
-        assumeTrue(mounted.isPresent());
+        assumeTrue(mounted.isPresent(), SmallDisk.NOT_PERMITTED);
         try (SmallDisk disk = mounted.get()) {
             sharesAreRefusedUntilThereIsSpace(disk);
         }

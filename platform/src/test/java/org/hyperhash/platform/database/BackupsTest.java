@@ -129,7 +129,7 @@ class BackupsTest {
         fill(AFTER);
         Path folder = Files.createDirectory(directory.resolve("small"));
         Optional<SmallDisk> mounted = SmallDisk.mount(folder, 16);
-        assumeTrue(mounted.isPresent());
+        assumeTrue(mounted.isPresent(), SmallDisk.NOT_PERMITTED);
         try (SmallDisk disk = mounted.get();
                 Open first = open("postgres", List.of())) {
             Path ballast = disk.fillUp();

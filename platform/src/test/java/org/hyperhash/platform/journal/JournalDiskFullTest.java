@@ -24,7 +24,7 @@ class JournalDiskFullTest {
     @Test
     void fullDiskRefusesAndTheJournalRecoversWhenThereIsSpace() throws Exception {
         Optional<SmallDisk> mounted = SmallDisk.mount(directory, DISK_KIBIBYTES);
-        assumeTrue(mounted.isPresent());
+        assumeTrue(mounted.isPresent(), SmallDisk.NOT_PERMITTED);
         try (SmallDisk disk = mounted.get()) {
             refusesAndRecovers(disk);
         }
