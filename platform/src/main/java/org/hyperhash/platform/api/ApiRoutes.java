@@ -2,6 +2,7 @@ package org.hyperhash.platform.api;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,15 +101,17 @@ public final class ApiRoutes implements Routes {
     }
 
     private <A extends Record> void register(RoutesConfig routes, Operation<A> operation) {
-        routes.get(
-                operation.path(),
+        Handler answers =
                 request -> {
                     long begun = System.nanoTime();
                     Call call = Call.of(request, operation.parameters());
                     A answer = operation.handler().answer(call);
                     send(request, ApiJson.MAPPER.writeValueAsBytes(answer));
                     latency.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
-                });
+                };
+        routes.get(operation.path(), answers);
+        // The server leaves out the body; by itself it says 200 whatever is asked for.
+        routes.head(operation.path(), answers);
     }
 
     private static void register(RoutesConfig routes, Download download) {
@@ -117,6 +120,11 @@ public final class ApiRoutes implements Routes {
                 request ->
                         download.handler()
                                 .answer(Call.of(request, download.parameters()), request));
+        routes.head(
+                download.path(),
+                _ -> {
+                    throw new HttpProblem(405, "method-not-allowed", "files are asked for by GET");
+                });
     }
 
     private void limit(Context request) {

@@ -157,6 +157,22 @@ class ApiRoutesTest {
     }
 
     @Test
+    void headIsAnsweredAsGetWithoutTheBody() throws Exception {
+        HttpResponse<String> whole = get("/api/v1/things/chair");
+        HttpResponse<String> head = head("/api/v1/things/chair");
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        for (String name : List.of("ETag", "Content-Type", "Content-Length")) {
+            assertThat(head.headers().firstValue(name))
+                    .as(name)
+                    .isEqualTo(whole.headers().firstValue(name));
+        }
+        assertThat(head("/api/v1/things/nobody").statusCode()).isEqualTo(404);
+        assertThat(head("/api/v1/things/chair?limit=0").statusCode()).isEqualTo(400);
+        assertThat(head("/api/v1/things/chair/picture").statusCode()).isEqualTo(405);
+    }
+
+    @Test
     void pageOfTheDocumentRunsNoOtherScript() throws Exception {
         HttpResponse<String> page = get(ApiRoutes.PAGE_PATH);
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
@@ -233,5 +249,13 @@ class ApiRoutesTest {
             request.headers(headers);
         }
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> head(String path) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                        .HEAD()
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 }
