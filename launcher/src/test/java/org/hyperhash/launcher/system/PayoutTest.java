@@ -47,12 +47,14 @@ class PayoutTest {
                                     here.port("pool.listen-port"),
                                     here.authority(),
                                     Installation.ALICE + ".rig");
-                    SteadyMiner _ = new SteadyMiner(alice);
                     Connection database = here.database()) {
                 // A round whose block was outrun is lost: Alice goes on until one was not.
                 HhProcess.awaitTrue(
                         () -> "credited blocks, one with shares of Alice",
-                        () -> credited(database) >= CREDITED && alicesBlocks(database) > 0);
+                        () -> {
+                            alice.submitBlock();
+                            return credited(database) >= CREDITED && alicesBlocks(database) > 0;
+                        });
                 hash = newestCredited(database);
             }
             String secret = secret(here);

@@ -1,6 +1,7 @@
 package org.hyperhash.launcher.system;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -153,6 +154,15 @@ final class ShareMiner implements AutoCloseable {
             default -> {}
         }
         notifyAll();
+    }
+
+    /** Finds a block and submits it, while somebody waits for what comes of it. */
+    void submitBlock() {
+        try {
+            submit(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Finds one share, or one block, and submits it. */
