@@ -114,7 +114,7 @@ export interface BlockDetail {
   reconciliation: Reconciliation;
   /** What was heard of it on each way to the network, oldest first. */
   outcomes: Array<Outcome>;
-  /** Its manifest of payouts, where one was published; suspended: the block is not credited now. */
+  /** Its manifest of payouts, where one was published; suspended: the block is not credited now, or was booked anew since. */
   manifest?: 'published' | 'suspended' | 'revoked';
 }
 

@@ -80,7 +80,10 @@ final class CommandDatabase implements AutoCloseable {
         } catch (DatabaseUnavailable failure) {
             stop(database, logging);
             throw unusable(failure);
-        } catch (IOException | InterruptedException failure) {
+        } catch (IOException failure) {
+            stop(database, logging);
+            throw unusable(failure);
+        } catch (InterruptedException failure) {
             stop(database, logging);
             throw failure;
         }

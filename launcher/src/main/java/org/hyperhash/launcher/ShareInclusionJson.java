@@ -54,6 +54,9 @@ record ShareInclusionJson(
     static ShareInclusion parse(String text) {
         try {
             ShareInclusionJson json = ApiJson.MAPPER.readValue(text, ShareInclusionJson.class);
+            if (json == null || json.path().contains(null)) {
+                throw new IllegalArgumentException("not a share's proof: null");
+            }
             if (!json.format().equals(FORMAT)) {
                 throw new IllegalArgumentException(
                         "format %s; this program reads %s".formatted(json.format(), FORMAT));

@@ -225,6 +225,16 @@ class CommandLineTest {
                 .allMatch(line -> line.matches("(ok      |worry   |broken  |        -> ).*"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "{\"path\":[null]}", "{}", "7", ""})
+    void proofThatIsNoneIsRefused(String text) throws Exception {
+        Path file = Files.writeString(directory.resolve("proof.json"), text);
+        refused(
+                run("payout", "verify", "--proof", file.toString(), "--root", "00".repeat(32)),
+                7,
+                "hh: " + file + ": ");
+    }
+
     @Test
     void doctorNamesADatabaseAndANodeThatAreAway() throws Exception {
         HhCall outcome =

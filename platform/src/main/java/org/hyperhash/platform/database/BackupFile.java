@@ -58,6 +58,9 @@ final class BackupFile implements AutoCloseable {
         }
         try {
             BackupManifest read = Json.STRICT.readValue(bytes(entry), BackupManifest.class);
+            if (read == null) {
+                throw damaged(BackupWriter.MANIFEST + " is empty");
+            }
             if (read.format() != BackupManifest.FORMAT) {
                 throw new IOException(
                         "%s has format %d, this version reads %d"

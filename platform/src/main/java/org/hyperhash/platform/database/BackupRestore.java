@@ -9,9 +9,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 
 /**
@@ -50,6 +52,7 @@ final class BackupRestore {
         }
         // Whoever comes second finds what the first one made, all of it or nothing.
         SchemaMigrator.lock(connection);
+        requireOwn(manifest);
         requireKnown(manifest.schemas());
         requireEmpty(manifest.schemas());
         file.verify();
@@ -62,6 +65,25 @@ final class BackupRestore {
             connection.commit();
         } finally {
             connection.rollback();
+        }
+    }
+
+    /** What is filled is what was looked at: whoever made the file may mean no good. */
+    private static void requireOwn(BackupManifest manifest) throws IOException {
+        Set<String> schemas =
+                manifest.schemas().stream()
+                        .map(BackupManifest.Schema::name)
+                        .collect(Collectors.toSet());
+        List<String> names =
+                Stream.concat(
+                                manifest.tables().stream().map(BackupManifest.Table::name),
+                                manifest.sequences().stream().map(BackupManifest.Sequence::name))
+                        .toList();
+        for (String name : names) {
+            if (!schemas.contains(name.substring(0, Math.max(0, name.indexOf('.'))))) {
+                throw new IOException(
+                        "the backup has %s, but no schema that it belongs to".formatted(name));
+            }
         }
     }
 

@@ -84,12 +84,13 @@ public final class EmbeddedPostgres {
      */
     public static EmbeddedPostgres start(Path directory, Path programsDirectory, int port)
             throws IOException, InterruptedException {
-        Path absolute = directory.toAbsolutePath();
-        Files.createDirectories(absolute);
-        FileChannel lockFile = lock(absolute.resolve("lock"));
+        Files.createDirectories(directory);
+        // However it is spelled: the server's command line names it, and is compared.
+        Path real = directory.toRealPath();
+        FileChannel lockFile = lock(real.resolve("lock"));
         try {
             Path programs = PostgresPrograms.unpackInto(programsDirectory.toAbsolutePath());
-            return new EmbeddedPostgres(absolute, programs, port, lockFile);
+            return new EmbeddedPostgres(real, programs, port, lockFile);
         } catch (IOException | InterruptedException | RuntimeException failure) {
             lockFile.close();
             throw failure;
@@ -278,10 +279,23 @@ public final class EmbeddedPostgres {
 
     /** Whether the process is a server of this directory, and not one that got an old pid. */
     private static boolean isOurs(long pid, Path data) {
-        Optional<String> command =
-                ProcessHandle.of(pid).flatMap(process -> process.info().commandLine());
-        return command.filter(line -> line.contains("postgres") && line.contains(data.toString()))
-                .isPresent();
+        List<String> command =
+                ProcessHandle.of(pid)
+                        .flatMap(process -> process.info().arguments())
+                        .map(List::of)
+                        .orElse(List.of());
+        int option = command.indexOf("-D");
+        return option >= 0
+                && option + 1 < command.size()
+                && isSame(Path.of(command.get(option + 1)), data);
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     private int startOn(int wantedPort) throws IOException, InterruptedException {

@@ -37,6 +37,9 @@ public final class HttpPart implements Part {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPart.class);
     private static final long STOP_LIMIT_MS = 2_000;
 
+    /** Idle time of a connection while there are as many as there may be. */
+    private static final long CROWDED_IDLE_MS = 5_000;
+
     /** Connections without a request are closed this long after the stop. */
     private static final long IDLE_STOP_MS = 20;
 
@@ -192,7 +195,11 @@ public final class HttpPart implements Part {
     private void limitServer(Server jetty) {
         jetty.setErrorHandler(new JettyProblems());
         jetty.setStopTimeout(STOP_LIMIT_MS);
-        jetty.addBean(new NetworkConnectionLimit(options.maxConnections(), jetty));
+        NetworkConnectionLimit connections =
+                new NetworkConnectionLimit(options.maxConnections(), jetty);
+        // Who holds connections and asks nothing makes room for those who do.
+        connections.setEndPointIdleTimeout(CROWDED_IDLE_MS);
+        jetty.addBean(connections);
     }
 
     private static void send(Context request, HttpProblem problem) {

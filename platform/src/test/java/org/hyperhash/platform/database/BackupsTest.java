@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -242,6 +244,29 @@ class BackupsTest {
                     .hasMessage("there is no file %s", directory.resolve("none.zip"));
             assertThat(backups(second).schemas())
                     .containsExactly(new SchemaState("kept", "0", List.of("1", "2")));
+        }
+    }
+
+    @Test
+    void rowsOfNoSchemaOfTheBackupAreNotRestored() throws Exception {
+        fill(AFTER);
+        try (Open first = open("postgres", List.of())) {
+            BackupManifest honest = backups(first).write(file);
+            Path hostile = directory.resolve("hostile.zip");
+            BackupManifest claimed =
+                    new BackupManifest(
+                            honest.format(),
+                            honest.at(),
+                            honest.server(),
+                            List.of(),
+                            honest.tables(),
+                            honest.sequences());
+            Files.copy(file, hostile);
+            try (FileSystem zip = FileSystems.newFileSystem(hostile)) {
+                Files.write(zip.getPath(BackupWriter.MANIFEST), claimed.toJson());
+            }
+            assertThatThrownBy(() -> backups(first).restore(hostile))
+                    .hasMessageContaining("but no schema that it belongs to");
         }
     }
 

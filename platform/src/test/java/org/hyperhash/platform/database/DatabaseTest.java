@@ -70,6 +70,12 @@ class DatabaseTest {
         assertThat(seen.url()).isEqualTo(server.url());
         assertThat(seen.password().orElseThrow().reveal()).isEqualTo(server.password().reveal());
         assertThat(EmbeddedPostgres.running(directory.resolve("nothing"), 2)).isEmpty();
+        Path otherWords = directory.resolve("..").resolve(directory.getFileName());
+        assertThat(EmbeddedPostgres.running(otherWords, 2)).isPresent();
+        Path link = directory.resolveSibling(directory.getFileName() + ".link");
+        Files.createSymbolicLink(link, directory);
+        assertThat(EmbeddedPostgres.running(link, 2)).isPresent();
+        Files.delete(link);
         assertThatThrownBy(() -> EmbeddedPostgres.start(directory, PROGRAMS, 0))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the database in %s is used by another process", directory);

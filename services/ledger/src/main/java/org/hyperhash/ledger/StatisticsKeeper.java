@@ -81,6 +81,11 @@ public final class StatisticsKeeper implements Part, HealthCheck {
     private long lastRetireNanos = System.nanoTime();
     private boolean neverRetired = true;
 
+    /** When the newest sample of an earlier process was written, and when this one began. */
+    private long agedMs;
+
+    private long agedSinceNanos;
+
     private final PendingSamples pending =
             new PendingSamples(new PendingSamples.State(0, 0, Round.NONE, BestShare.NONE));
     private volatile StatisticsSnapshot snapshot = StatisticsSnapshot.EMPTY;
@@ -314,6 +319,8 @@ public final class StatisticsKeeper implements Part, HealthCheck {
                 earlier.restoreBest(org.hyperhash.ledger.statistics.Owner.pool(), known.best());
             });
             counted = firstToCount(state) - 1;
+            agedMs = state.map(PendingSamples.State::atMs).orElse(nowMs);
+            agedSinceNanos = System.nanoTime();
         } catch (SQLException | DatabaseUnavailable | IOException failure) {
             LOG.warn("no statistics yet: {}", failure.getMessage());
             health = new Health.Degraded("no statistics yet: " + inPublic(failure));
@@ -368,7 +375,7 @@ public final class StatisticsKeeper implements Part, HealthCheck {
             tables.countWindows(connection);
             connection.commit();
             if (neverRetired || System.nanoTime() - lastRetireNanos >= RETIRE_PAUSE.toNanos()) {
-                tables.retire(connection, number, nowMs);
+                tables.retire(connection, number, retireMs(nowMs));
                 connection.commit();
                 neverRetired = false;
                 lastRetireNanos = System.nanoTime();
@@ -381,6 +388,14 @@ public final class StatisticsKeeper implements Part, HealthCheck {
         } catch (SQLException | DatabaseUnavailable failure) {
             troubled(failure);
         }
+    }
+
+    /**
+     * Samples age only while a process of ours looks: a clock that is ahead for a minute removes
+     * nothing.
+     */
+    private long retireMs(long nowMs) {
+        return Math.min(nowMs, agedMs + (System.nanoTime() - agedSinceNanos) / 1_000_000);
     }
 
     private void troubled(Exception failure) {

@@ -123,7 +123,7 @@ public final class BlocksApi {
                     List<Outcome> outcomes,
             @Doc(
                             "Its manifest of payouts, where one was published; suspended: the block"
-                                    + " is not credited now")
+                                    + " is not credited now, or was booked anew since")
                     Optional<ManifestState> manifest) {}
 
     @Doc("An output of a coinbase")
@@ -274,20 +274,22 @@ public final class BlocksApi {
 
     private static Optional<ManifestState> manifest(Handle handle, Block block) {
         return handle.createQuery(
-                        "SELECT r.hash IS NOT NULL FROM ledger.manifest_publications p"
+                        "SELECT r.hash IS NOT NULL, m.booking IS NOT DISTINCT FROM s.seen_booking"
+                                + " FROM ledger.manifest_publications p"
+                                + " JOIN ledger.manifests m USING (hash, number)"
+                                + " LEFT JOIN ledger.block_states s USING (hash)"
                                 + " LEFT JOIN ledger.manifest_revocations r USING (hash, number)"
                                 + " WHERE p.hash = :hash ORDER BY number DESC LIMIT 1")
                 .bind("hash", block.hash())
-                .mapTo(Boolean.class)
-                .findOne()
-                .map(revoked -> {
-                    if (revoked) {
+                .map((row, _) -> {
+                    if (row.getBoolean(1)) {
                         return ManifestState.REVOKED;
                     }
-                    return block.status().isCredited()
+                    return row.getBoolean(2) && block.status().isCredited()
                             ? ManifestState.PUBLISHED
                             : ManifestState.SUSPENDED;
-                });
+                })
+                .findOne();
     }
 
     private record Coinbase(Bytes bytes, Optional<Bytes> treasury, boolean feesToWinner) {}

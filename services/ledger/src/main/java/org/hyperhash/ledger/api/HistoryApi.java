@@ -161,6 +161,7 @@ final class HistoryApi {
                         .bind("account", question.owner().accountName())
                         .bind("worker", question.owner().workerName())
                         .bind("from", from)
+                        .bind("now", Instant.ofEpochMilli(nowMs).atOffset(ZoneOffset.UTC))
                         .bindMap(range == Range.ALL ? Map.of("today", day(nowMs)) : Map.of())
                         .map((row, _) -> {
                             Instant at = row.getTimestamp(1).toInstant();
@@ -202,24 +203,25 @@ final class HistoryApi {
                                     + columns
                                     + " FROM ledger.samples"
                                     + mine
-                                    + " AND at >= :from";
+                                    + " AND at >= :from AND at <= :now";
                     case QUARTER ->
                             "SELECT "
                                     + columns
                                     + " FROM ledger.samples_5m"
                                     + mine
-                                    + " AND at >= :from";
+                                    + " AND at >= :from AND at <= :now";
                     case ALL ->
                             "SELECT "
                                     + columns
                                     + " FROM ledger.samples_day"
                                     + mine
-                                    + " AND at >= :from UNION ALL SELECT "
+                                    + " AND at >= :from AND at < :today UNION ALL SELECT "
                                     + columns
                                     + " FROM ledger.samples"
                                     + mine
-                                    + " AND at >= :today";
+                                    + " AND at >= :today AND at <= :now";
                 };
+        // A clock that was ahead for a time has left samples beyond now.
         // Workers of several pools add up, those of several minutes do not.
         return "SELECT date_bin(:step::interval, at, '2000-01-01 00:00:00+00'), sum(hashes),"
                 + " sum(accepted), sum(rejected_sum), sum(stale), max(workers) FROM (SELECT at,"

@@ -79,7 +79,7 @@ final class PayoutFiles {
                         "The published manifest of a block's payouts",
                         "A JWS: docs/protocol/window-file.md. Status 410 comes with the signed"
                                 + " revocation of a manifest that was revoked; 409 says that the"
-                                + " block is not credited now, as when it was orphaned; 404 that"
+                                + " block is not credited now, as when it was orphaned, or was booked anew; 404 that"
                                 + " none is published.",
                         List.of(HASH),
                         Jws.MEDIA_TYPE,
@@ -106,16 +106,15 @@ final class PayoutFiles {
                                         "no-manifest",
                                         "no manifest of block %s is published".formatted(hash)));
         boolean revoked = manifest.revocation().isPresent();
-        if (!revoked && !manifest.status().map(BlockStatus::isCredited).orElse(false)) {
+        if (!revoked && !manifest.isTrue()) {
+            String now =
+                    manifest.isCurrent()
+                            ? manifest.status().map(BlockStatus::word).orElse("not in the book")
+                            : "booked anew since its manifest was signed";
             throw new HttpProblem(
                     CONFLICT,
                     "not-credited",
-                    "block %s is %s: its manifest does not hold now"
-                            .formatted(
-                                    hash,
-                                    manifest.status()
-                                            .map(BlockStatus::word)
-                                            .orElse("not in the book")));
+                    "block %s is %s: its manifest does not hold now".formatted(hash, now));
         }
         request.contentType(Jws.MEDIA_TYPE);
         if (revoked) {
@@ -166,7 +165,7 @@ final class PayoutFiles {
             throw busy("%d share logs are being sent".formatted(FILES_MAX));
         }
         try {
-            Path file = Files.createTempFile("window", ".part");
+            Path file = temporary();
             try {
                 writeWindow(file, hash);
                 request.contentType("application/octet-stream");
@@ -182,8 +181,21 @@ final class PayoutFiles {
         }
     }
 
+    private static Path temporary() {
+        try {
+            return Files.createTempFile("window", ".part");
+        } catch (IOException full) {
+            throw noRoom(full);
+        }
+    }
+
+    private static HttpProblem noRoom(IOException full) {
+        LOG.warn("a share log cannot be written: {}", full.getMessage());
+        return new HttpProblem(UNAVAILABLE, "no-room", "there is no room for the share log here");
+    }
+
     /** Before anything is sent: the database does not wait for those who read slowly. */
-    private void writeWindow(Path file, String hash) throws IOException {
+    private void writeWindow(Path file, String hash) {
         if (!windows.tryAcquire()) {
             throw busy("%d share logs are being written".formatted(WINDOWS_MAX));
         }
@@ -197,6 +209,8 @@ final class PayoutFiles {
             }
         } catch (SQLException | DatabaseUnavailable e) {
             throw away(e);
+        } catch (IOException full) {
+            throw noRoom(full);
         } finally {
             windows.release();
         }

@@ -203,6 +203,9 @@ public final class Accountant implements Part, HealthCheck {
                 last = NOTHING;
             } else if (last.equals(new Looked(tip, blocks, true))) {
                 answeredAtNanos = System.nanoTime();
+                // An audit of another process may have stopped payouts, or let them go on.
+                health = payHealth(tables);
+                connection.commit();
             } else {
                 boolean complete = look(connection, tables, stages, tip.get());
                 last = new Looked(tip, blocks, complete);

@@ -25,7 +25,8 @@ import org.hyperhash.platform.jose.SigningKey;
  */
 public final class ManifestStore {
     private static final String NEWEST =
-            "SELECT m.number, m.signed_at, m.jws, p.published_at, r.jws AS revocation, s.stage"
+            "SELECT m.number, m.signed_at, m.jws, p.published_at, r.jws AS revocation, s.stage,"
+                    + " m.booking IS NOT DISTINCT FROM s.seen_booking AS current"
                     + " FROM ledger.manifests m LEFT JOIN ledger.block_states s USING (hash)"
                     + " LEFT JOIN ledger.manifest_publications p USING (hash, number)"
                     + " LEFT JOIN ledger.manifest_revocations r USING (hash, number)"
@@ -42,6 +43,7 @@ public final class ManifestStore {
      * A manifest and what became of it.
      *
      * @param status of its block; absent when the book does not know it
+     * @param isCurrent whether the block is booked as it was when this was signed
      */
     public record Stored(
             Hash256 block,
@@ -50,7 +52,13 @@ public final class ManifestStore {
             Jws jws,
             Optional<Instant> publishedAt,
             Optional<Jws> revocation,
-            Optional<BlockStatus> status) {}
+            Optional<BlockStatus> status,
+            boolean isCurrent) {
+        /** Whether the book owes what it says; a revocation is another matter. */
+        public boolean isTrue() {
+            return isCurrent && status.map(BlockStatus::isCredited).orElse(false);
+        }
+    }
 
     /** What became of a wish. */
     public sealed interface Outcome {
@@ -88,7 +96,8 @@ public final class ManifestStore {
                                         .map(Timestamp::toInstant),
                                 Optional.ofNullable(row.getString("revocation")).map(Jws::parse),
                                 Optional.ofNullable(row.getString("stage"))
-                                        .map(BlockStatus::ofStage)));
+                                        .map(BlockStatus::ofStage),
+                                row.getBoolean("current")));
             }
         }
     }
@@ -111,13 +120,15 @@ public final class ManifestStore {
         Jws jws = Jws.sign(key, Manifest.TYPE, Manifest.of(window, number, at).payload());
         try (PreparedStatement insert =
                 connection.prepareStatement(
-                        "INSERT INTO ledger.manifests (hash, number, signed_at, key_id, jws)"
-                                + " VALUES (?, ?, ?, ?, ?)")) {
+                        "INSERT INTO ledger.manifests (hash, number, signed_at, key_id, jws,"
+                                + " booking) VALUES (?, ?, ?, ?, ?, (SELECT seen_booking"
+                                + " FROM ledger.block_states WHERE hash = ?))")) {
             insert.setString(1, block.display());
             insert.setInt(2, number);
             insert.setObject(3, at.atOffset(ZoneOffset.UTC));
             insert.setString(4, jws.keyId());
             insert.setString(5, jws.text());
+            insert.setString(6, block.display());
             insert.executeUpdate();
         }
         return done(block);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.hyperhash.bitcoin.Hash256;
 import org.hyperhash.bitcoin.Work;
+import org.hyperhash.bitcoin.coinbase.CoinbaseOutput;
 import org.hyperhash.bitcoin.tx.ParsedTx;
 import org.hyperhash.bitcoin.tx.Tx;
 
@@ -217,9 +218,10 @@ public final class WindowFileReader {
                 throw damaged("the header has %d bytes too many".formatted(fields.available()));
             }
             header.target();
-            if (!(Tx.parse(header.coinbase().toArray()) instanceof ParsedTx.Parsed)) {
+            if (!(Tx.parse(header.coinbase().toArray()) instanceof ParsedTx.Parsed(Tx coinbase))) {
                 throw damaged("the header's coinbase is no transaction");
             }
+            CoinbaseOutput.of(coinbase);
             return header;
         } catch (EOFException e) {
             throw damaged("the header is too short");

@@ -1,16 +1,17 @@
 package org.hyperhash.ledger.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hyperhash.testkit.Eventually.eventually;
 import static org.hyperhash.ledger.RewardedBlock.ALICE;
 import static org.hyperhash.ledger.RewardedBlock.BOB;
 import static org.hyperhash.ledger.RewardedBlock.FEES;
+import static org.hyperhash.testkit.Eventually.eventually;
 
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.hyperhash.platform.jose.Jws;
 import org.hyperhash.platform.jose.SigningKey;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -228,7 +229,58 @@ class BlocksApiTest {
         assertThat(revoked.statusCode()).isEqualTo(410);
         assertThat(revoked.body()).isEqualTo(jws);
         eventually("no cached answer", () -> manifestOf(PAST.hash(3)).equals("revoked"));
-        assertThat(manifestOf(PAST.hash(2))).isEmpty();
+        assertThat(manifestOf(PAST.hash(1))).isEmpty();
+    }
+
+    @Test
+    void manifestOfABlockThatWasBookedAnewDoesNotHold() throws Exception {
+        String jws = Jws.sign(SigningKey.create(), "test+json", new byte[] {'1'}).text();
+        String path = "/api/v1/blocks/" + PAST.hash(2) + "/manifest";
+        PAST.database
+                .jdbi()
+                .useHandle(handle -> {
+                    handle.execute(
+                            "INSERT INTO ledger.manifests SELECT ?, 1, now(), 'k', ?, seen_booking"
+                                    + " FROM ledger.block_states WHERE hash = ?",
+                            PAST.hash(2),
+                            jws,
+                            PAST.hash(2));
+                    handle.execute(
+                            "INSERT INTO ledger.manifest_publications VALUES (?, 1, now())",
+                            PAST.hash(2));
+                });
+        assertThat(PAST.get(path).body()).isEqualTo(jws);
+        eventually("no cached answer", () -> manifestOf(PAST.hash(2)).equals("published"));
+        long booking =
+                PAST.database
+                        .jdbi()
+                        .withHandle(handle -> {
+                            long first = bookingOf(handle);
+                            book(
+                                    handle,
+                                    "(SELECT seen_booking FROM ledger.block_states"
+                                            + " WHERE seen_booking <> "
+                                            + first
+                                            + " LIMIT 1)");
+                            return first;
+                        });
+        PAST.refused(path, 409, "not-credited");
+        assertThat(PAST.get(path).body()).contains("booked anew since its manifest was signed");
+        eventually("no cached answer", () -> manifestOf(PAST.hash(2)).equals("suspended"));
+        PAST.database.jdbi().useHandle(handle -> book(handle, Long.toString(booking)));
+    }
+
+    private static long bookingOf(Handle handle) {
+        return handle.createQuery("SELECT seen_booking FROM ledger.block_states WHERE hash = ?")
+                .bind(0, PAST.hash(2))
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private static void book(Handle handle, String booking) {
+        handle.execute(
+                "UPDATE ledger.block_states SET seen_booking = " + booking + " WHERE hash = ?",
+                PAST.hash(2));
     }
 
     private static String manifestOf(String hash) {

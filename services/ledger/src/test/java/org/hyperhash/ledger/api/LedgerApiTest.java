@@ -61,6 +61,30 @@ class LedgerApiTest {
     }
 
     @Test
+    void historyOfAllTimeCountsTodayOnceWhateverTheClockDid() throws Exception {
+        PAST.database
+                .jdbi()
+                .useHandle(handle -> {
+                    String today = "date_trunc('day', at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'";
+                    for (String at : List.of(today, today + " + interval '30 days'")) {
+                        handle.execute(
+                                "INSERT INTO ledger.samples_day SELECT journal, kind, account,"
+                                        + " worker, %s, hashes, accepted, rejected_sum, stale, best,"
+                                                .formatted(at)
+                                        + " workers FROM ledger.samples WHERE kind = 0"
+                                        + " ON CONFLICT DO NOTHING");
+                    }
+                });
+        long all =
+                PAST.get("/api/v1/history?range=all", 200)
+                        .path("points")
+                        .valueStream()
+                        .mapToLong(point -> point.path("accepted").longValue())
+                        .sum();
+        assertThat(all).isEqualTo(9);
+    }
+
+    @Test
     void poolAndHistoryShowMeasuredWork() {
         JsonNode pool = PAST.get("/api/v1/pool", 200);
         assertThat(pool.path("accepted").longValue()).isEqualTo(9);

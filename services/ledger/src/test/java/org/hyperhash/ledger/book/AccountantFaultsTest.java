@@ -39,6 +39,20 @@ class AccountantFaultsTest {
     }
 
     @Test
+    void stopOfPayoutsByAnotherProcessIsToldAndItsEnd() throws Exception {
+        BlockFound block = book.found(1, 200);
+        book.chain.tip(200);
+        Accountant accountant = book.accountant();
+        book.awaitStage(block, "seen");
+        eventually("up", () -> accountant.health().equals(Health.UP));
+        book.tables.execute(
+                "INSERT INTO ledger.pay_stop (since, reason) VALUES (now(), 'by hh ledger verify')");
+        eventually("stopped", () -> accountant.health().toString().contains("by hh ledger verify"));
+        book.tables.execute("DELETE FROM ledger.pay_stop");
+        eventually("resumed", () -> accountant.health().equals(Health.UP));
+    }
+
+    @Test
     void cutSessionsDelayBookingsAndDoubleNone() throws Exception {
         book.chain.tip(200);
         book.accountant();

@@ -161,6 +161,32 @@ class WindowFileTest {
     }
 
     @Test
+    void coinbaseThatPaysMoreThanThereIsIsNotSound() throws Exception {
+        WindowHeader sound = Windows.header(Windows.few(), Sats.ZERO);
+        String fees = "8813000000000000";
+        String coinbase = sound.coinbase().toHex();
+        assertThat(coinbase).containsOnlyOnce(fees);
+        WindowHeader header =
+                new WindowHeader(
+                        sound.network(),
+                        sound.height(),
+                        sound.header(),
+                        sound.journal(),
+                        sound.winner(),
+                        sound.terms(),
+                        sound.carry(),
+                        Bytes.ofHex(coinbase.replace(fees, "ff".repeat(8))));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThatThrownBy(
+                        () -> {
+                            Windows.write(header, Windows.few(), out);
+                            read(out.toByteArray());
+                        })
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessageContaining("the header is not sound: ");
+    }
+
+    @Test
     void headerThatNobodyMinedIsSeen() {
         WindowHeader header = Windows.header(Windows.few(), Sats.ZERO);
         String start = "20".repeat(72);

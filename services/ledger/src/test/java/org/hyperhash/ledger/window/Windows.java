@@ -146,6 +146,11 @@ final class Windows {
 
     static WindowSummary write(List<Share> shares, Sats carry, ByteArrayOutputStream out)
             throws IOException {
+        return write(header(shares, carry), shares, out);
+    }
+
+    static WindowSummary write(WindowHeader header, List<Share> shares, ByteArrayOutputStream out)
+            throws IOException {
         Map<String, TreeSet<Work>> works = new TreeMap<>();
         for (Share share : shares) {
             works.computeIfAbsent(share.account(), _ -> new TreeSet<>()).add(share.work());
@@ -156,7 +161,7 @@ final class Windows {
             accounts.add(new WindowFileWriter.AccountWorks(account, List.copyOf(each)));
             each.forEach(work -> pairs.add(Map.entry(account, work)));
         });
-        WindowFileWriter writer = new WindowFileWriter(out, header(shares, carry), accounts);
+        WindowFileWriter writer = new WindowFileWriter(out, header, accounts);
         for (Share share : shares) {
             writer.share(share.sequence(), pairs.indexOf(Map.entry(share.account(), share.work())));
         }
