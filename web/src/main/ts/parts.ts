@@ -91,8 +91,8 @@ export function badge(state: string, text = state): TemplateResult {
 /** What a block's status means for those who mined in its window. */
 export const MEANINGS: Record<Block['status'], string> = {
   waiting: 'Not owed before the chain has it.',
-  pending: 'Owed, and payable after 100 confirmations.',
-  mature: 'Owed and payable: it has 100 confirmations.',
+  pending: 'Credited: the coinbase and the ledger pay it after 100 confirmations.',
+  mature: 'Its coinbase can be spent, and what the ledger owes is payable.',
   orphaned: 'Not owed: it was credited once, and the chain has left it.',
   stale: 'Not owed: the chain never had it.',
   disputed: 'Not owed: its coinbase is not what its window says.',

@@ -221,8 +221,10 @@ class PageTest {
         Map<String, String> meanings =
                 Map.of(
                         "Waiting", "Not owed before the chain has it.",
-                        "Pending", "Owed, and payable after 100 confirmations.",
-                        "Mature", "Owed and payable: it has 100 confirmations.",
+                        "Pending",
+                                "Credited: the coinbase and the ledger pay it after 100"
+                                        + " confirmations.",
+                        "Mature", "Its coinbase can be spent, and what the ledger owes is payable.",
                         "Orphaned", "Not owed: it was credited once, and the chain has left it.",
                         "Stale", "Not owed: the chain never had it.",
                         "Disputed", "Not owed: its coinbase is not what its window says.");

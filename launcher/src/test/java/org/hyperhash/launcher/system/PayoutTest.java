@@ -141,7 +141,7 @@ class PayoutTest {
         String text = runAsProcess(here.commandLine("payout explain", hash));
         assertThat(text)
                 .contains("block      " + hash)
-                .containsPattern("status     (pending|mature), owed")
+                .containsPattern("status     (pending, credited|mature, its coinbase can be spent)")
                 .contains("ok     the coinbase pays what the window says")
                 .contains("booked for miners = credited to accounts")
                 .contains("block_seen")

@@ -40,6 +40,10 @@ public final class Miner implements Part, HealthCheck {
     private final SecureRandom random = new SecureRandom();
     private final BackOff backOff = new BackOff(random);
     private volatile Health health = new Health.Down("not started");
+
+    /** The last complaint since there was work; the miner's thread. */
+    private String told = "";
+
     private volatile boolean stopping;
     private volatile Socket socket = new Socket();
     private volatile Thread connector = Thread.ofVirtual().unstarted(() -> {});
@@ -142,12 +146,13 @@ public final class Miner implements Part, HealthCheck {
         }
         if (desk.hadWork()) {
             backOff.reset();
+            told = "";
         }
-        Health down = new Health.Down(complaint);
-        if (!stopping && !down.equals(health)) {
+        if (!stopping && !complaint.equals(told)) {
             LOG.warn("{}; trying again", complaint);
         }
-        health = down;
+        told = complaint;
+        health = new Health.Down(complaint);
         Duration pause = backOff.next();
         return wish.compareTo(pause) > 0 ? wish : pause;
     }

@@ -37,11 +37,7 @@ public final class BlocksApi {
                     + " subsidy, coalesce(b.fees, 0) AS fees, r.hashes / r.block_hashes AS effort,"
                     + " coalesce(w.shares, 0) AS shares, coalesce(w.work, 0) AS work,"
                     + " CASE coalesce(s.stage, 'waiting') WHEN 'seen' THEN 'pending'"
-                    + " WHEN 'waiting' THEN coalesce((SELECT CASE o.outcome"
-                    + " WHEN 'in_chain' THEN 'waiting' ELSE 'stale' END"
-                    + " FROM ledger.block_outcomes o WHERE o.hash = b.hash"
-                    + " AND o.outcome IN ('in_chain', 'outrun', 'lost') ORDER BY o.at DESC,"
-                    + " o.sequence DESC LIMIT 1), 'waiting') ELSE s.stage END AS status"
+                    + " ELSE coalesce(s.stage, 'waiting') END AS status"
                     + " FROM ledger.blocks b LEFT JOIN ledger.block_states s USING (hash)"
                     + " LEFT JOIN ledger.block_rounds r USING (hash)"
                     + " LEFT JOIN ledger.block_windows w USING (hash)";
@@ -313,8 +309,15 @@ public final class BlocksApi {
                         ? Optional.of(script)
                         : Optional.empty();
         List<CoinbaseOutput> outputs = new ArrayList<>();
-        for (var output : Tx.of(coinbase.bytes().toArray()).body().txOut) {
-            Bytes script = Bytes.wrap(output.publicKeyScript.toByteArray());
+        var paid = Tx.of(coinbase.bytes().toArray()).body().txOut;
+        List<Bytes> scripts =
+                paid.stream()
+                        .map(output -> Bytes.wrap(output.publicKeyScript.toByteArray()))
+                        .toList();
+        // A miner may be paid by the treasury's script: what is left over comes last.
+        int treasury = coinbase.treasury().map(scripts::lastIndexOf).orElse(-1);
+        for (var output : paid) {
+            Bytes script = scripts.get(outputs.size());
             long sats = output.amount.toLong();
             boolean isWinners =
                     outputs.isEmpty()
@@ -326,12 +329,13 @@ public final class BlocksApi {
                             Addresses.render(network, script),
                             script.toHex(),
                             sats,
-                            kind(script, coinbase, isWinners)));
+                            kind(script, coinbase, isWinners, outputs.size() == treasury)));
         }
         return outputs;
     }
 
-    private static OutputKind kind(Bytes script, Coinbase coinbase, boolean isWinners) {
+    private static OutputKind kind(
+            Bytes script, Coinbase coinbase, boolean isWinners, boolean isTreasury) {
         if (isWinners) {
             return OutputKind.WINNER_FEES;
         }
@@ -339,7 +343,7 @@ public final class BlocksApi {
         if (paysNobody || coinbase.treasury().isEmpty()) {
             return OutputKind.OTHER;
         }
-        return coinbase.treasury().get().equals(script) ? OutputKind.TREASURY : OutputKind.DIRECT;
+        return isTreasury ? OutputKind.TREASURY : OutputKind.DIRECT;
     }
 
     private static Reconciliation reconciliation(Handle handle, String hash) {

@@ -97,7 +97,7 @@ public final class ShareArchiver implements Part, HealthCheck {
             boolean disk = failure instanceof IOException;
             LOG.warn(
                     "old shares stay in the database: {}",
-                    disk ? Failure.reason(failure) : failure.toString());
+                    disk ? Failure.reason(failure) : failure.getMessage());
             health =
                     new Health.Degraded(
                             "old shares stay in the database: "

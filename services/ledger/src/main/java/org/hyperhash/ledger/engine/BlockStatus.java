@@ -10,9 +10,9 @@ public enum BlockStatus {
     /** Nobody knows yet whether the chain keeps it. */
     WAITING("not owed before the chain has it"),
     /** In the chain and credited. */
-    PENDING("owed, payable after 100 confirmations"),
+    PENDING("credited; the coinbase and the ledger pay it after 100 confirmations"),
     /** 100 confirmations: what it paid can be spent. */
-    MATURE("owed and payable"),
+    MATURE("its coinbase can be spent, and what the ledger owes is payable"),
     /** Credited once; the chain has left it and the book has taken everything back. */
     ORPHANED("not owed: the chain has left it"),
     /** The chain never had it, and grew too far beyond it to take it yet. */

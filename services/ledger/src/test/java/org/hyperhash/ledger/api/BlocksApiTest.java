@@ -41,7 +41,8 @@ class BlocksApiTest {
         assertThat(hashes(PAST.list("/api/v1/blocks?status=mature"))).containsExactly(PAST.hash(1));
         assertThat(hashes(PAST.list("/api/v1/blocks?status=pending")))
                 .containsExactly(PAST.hash(2));
-        assertThat(hashes(PAST.list("/api/v1/blocks?status=stale"))).containsExactly(PAST.hash(3));
+        assertThat(hashes(PAST.list("/api/v1/blocks?status=waiting")))
+                .containsExactly(PAST.hash(3));
         assertThat(PAST.list("/api/v1/blocks?status=orphaned")).isEmpty();
     }
 
