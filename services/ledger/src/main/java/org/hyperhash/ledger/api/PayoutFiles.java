@@ -79,8 +79,8 @@ final class PayoutFiles {
                         "The published manifest of a block's payouts",
                         "A JWS: docs/protocol/window-file.md. Status 410 comes with the signed"
                                 + " revocation of a manifest that was revoked; 409 says that the"
-                                + " block is not credited now, as when it was orphaned, or was booked anew; 404 that"
-                                + " none is published.",
+                                + " block is not credited now, as when it was orphaned, or was"
+                                + " booked anew; 404 that none is published.",
                         List.of(HASH),
                         Jws.MEDIA_TYPE,
                         this::manifest),

@@ -246,7 +246,8 @@ public final class Accountant implements Part, HealthCheck {
         } else if (tables.blocks().highestCredited() > tip.height()) {
             complete = false;
             unanswered(
-                    "a block at height %d is credited, but the nodes are at height %d: they are behind, or on another chain"
+                    ("a block at height %d is credited, but the nodes are at height %d: they are"
+                                    + " behind, or on another chain")
                             .formatted(tables.blocks().highestCredited(), tip.height()));
         } else if (complete) {
             answeredAtNanos = System.nanoTime();
