@@ -176,13 +176,12 @@ class NodeTemplateSourceTest {
             started(600_000, first);
             awaitTip(first.tip());
             publisher.awaitSubscriber();
-            long asked = templatesAsked();
+            eventually("a template, and the long poll for the next", () -> templatesAsked() == 2);
             publisher.publish(first.tip());
             eventually("the notice", () -> notices() == 1);
             first.mine(3, 4);
             awaitTip(first.tip());
-            // The long poll's answer and its next question.
-            eventually("the next question", () -> templatesAsked() == asked + 1);
+            eventually("the long poll's next question", () -> templatesAsked() == 3);
         }
     }
 
