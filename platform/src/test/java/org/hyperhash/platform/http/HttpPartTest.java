@@ -276,33 +276,6 @@ class HttpPartTest {
     }
 
     @Test
-    void whoAsksNothingMakesRoomForWhoDoes() throws Exception {
-        HttpOptions narrow =
-                new HttpOptions(
-                        "127.0.0.1", 0, "test.port", 3, 8, 2_048, 1_024, Duration.ofSeconds(60));
-        HttpPart limited =
-                new HttpPart(
-                        "limited",
-                        narrow,
-                        List.of(routes -> routes.get("/", request -> request.result("served"))));
-        limited.start(failure -> {});
-        List<Socket> idle = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            idle.add(new Socket("127.0.0.1", limited.port()));
-        }
-        try (Socket asking = new Socket("127.0.0.1", limited.port())) {
-            asking.setSoTimeout(30_000);
-            asking.getOutputStream()
-                    .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(isAnswered(asking)).isTrue();
-        }
-        for (Socket socket : idle) {
-            socket.close();
-        }
-        limited.stop();
-    }
-
-    @Test
     void connectionsBeyondTheLimitWait() throws Exception {
         HttpOptions narrow =
                 new HttpOptions(
