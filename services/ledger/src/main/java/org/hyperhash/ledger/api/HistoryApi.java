@@ -196,6 +196,7 @@ final class HistoryApi {
     private static String statement(Range range) {
         String columns = "at, hashes, accepted, rejected_sum, stale, workers";
         String mine = " WHERE kind = :kind AND account = :account AND worker = :worker";
+        // A clock that was ahead for a time has left samples beyond now.
         String lines =
                 switch (range) {
                     case HOUR, DAY, WEEK ->
@@ -221,7 +222,6 @@ final class HistoryApi {
                                     + mine
                                     + " AND at >= :today AND at <= :now";
                 };
-        // A clock that was ahead for a time has left samples beyond now.
         // Workers of several pools add up, those of several minutes do not.
         return "SELECT date_bin(:step::interval, at, '2000-01-01 00:00:00+00'), sum(hashes),"
                 + " sum(accepted), sum(rejected_sum), sum(stale), max(workers) FROM (SELECT at,"

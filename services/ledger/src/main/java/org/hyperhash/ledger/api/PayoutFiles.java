@@ -108,9 +108,9 @@ final class PayoutFiles {
         boolean revoked = manifest.revocation().isPresent();
         if (!revoked && !manifest.isTrue()) {
             String now =
-                    manifest.isCurrent()
-                            ? manifest.status().map(BlockStatus::word).orElse("not in the book")
-                            : "booked anew since its manifest was signed";
+                    manifest.status().filter(BlockStatus::isCredited).isPresent()
+                            ? "booked anew since its manifest was signed"
+                            : manifest.status().map(BlockStatus::word).orElse("not in the book");
             throw new HttpProblem(
                     CONFLICT,
                     "not-credited",

@@ -257,8 +257,9 @@ class BlocksApiTest {
                         .jdbi()
                         .withHandle(handle -> {
                             long first = bookingOf(handle);
-                            book(
+                            move(
                                     handle,
+                                    "seen",
                                     "(SELECT seen_booking FROM ledger.block_states"
                                             + " WHERE seen_booking <> "
                                             + first
@@ -268,7 +269,9 @@ class BlocksApiTest {
         PAST.refused(path, 409, "not-credited");
         assertThat(PAST.get(path).body()).contains("booked anew since its manifest was signed");
         eventually("no cached answer", () -> manifestOf(PAST.hash(2)).equals("suspended"));
-        PAST.database.jdbi().useHandle(handle -> book(handle, Long.toString(booking)));
+        PAST.database.jdbi().useHandle(handle -> move(handle, "orphaned", "NULL"));
+        assertThat(PAST.get(path).body()).contains("is orphaned: its manifest does not hold now");
+        PAST.database.jdbi().useHandle(handle -> move(handle, "seen", Long.toString(booking)));
     }
 
     private static long bookingOf(Handle handle) {
@@ -278,9 +281,11 @@ class BlocksApiTest {
                 .one();
     }
 
-    private static void book(Handle handle, String booking) {
+    private static void move(Handle handle, String stage, String booking) {
         handle.execute(
-                "UPDATE ledger.block_states SET seen_booking = " + booking + " WHERE hash = ?",
+                "UPDATE ledger.block_states SET stage = ?, seen_booking = %s WHERE hash = ?"
+                        .formatted(booking),
+                stage,
                 PAST.hash(2));
     }
 
